@@ -1,0 +1,271 @@
+package apierror
+
+import (
+	"fmt"
+	"iter"
+	"log/slog"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Error is one failure: what the client is told, and the cause that it is not.
+//
+// Make one with New or Wrap of a [Status] or a [Kind]. The zero value is a
+// mistake and is answered as a bare 500. No method changes an Error: those that
+// begin with With return a changed copy, and all work on a nil *Error as on
+// InternalServerError. An Error is safe for concurrent use as long as nobody
+// assigns to its fields.
+type Error struct {
+	Status Status // 400 to 599; anything else is answered as a bare 500
+	Code   string // for programs; "" stands for the status's
+	Type   string // RFC 9457 type, a URI reference; "" stands for about:blank and is not sent
+	Title  string // the same for each error of a type; "" stands for the status's
+	Detail string // this failure, in words for the client; "" stands for the status's sentence
+
+	Fields []FieldError // what is wrong where, for 400 and 422; nil for none
+
+	// Header is added to the answer's; nil adds nothing. What frames or names
+	// the body (Content-Type, Content-Length, Content-Encoding,
+	// Transfer-Encoding) is decided by the writer and ignored here.
+	Header http.Header
+
+	Err error // the cause, for errors.Is and the log, never for the client; nil for none
+
+	requestID  string
+	extensions []extension
+	unsendable []string // names given to With that could not be taken
+}
+
+// FieldError says what is wrong with one part of a request. Its zero value says
+// nothing. The rejected value has no place in it, since it may be a secret.
+type FieldError struct {
+	Pointer string // JSON Pointer as a URI fragment, "#/card/number" (RFC 6901 section 6), for a JSON body
+	XPath   string // for an XML body
+	In      string // "query", "path", "header", "cookie" or "form", with Name
+	Name    string // of the parameter
+	Code    string // the rule that is broken, such as "required"
+	Param   string // of the rule, such as the "3" of a minimum
+	Detail  string // the rule in words
+}
+
+// Error returns status, code, detail and cause, for logs and developers. The
+// text is not fit for clients.
+func (e *Error) Error() string {
+	if e == nil {
+		return InternalServerError.Error()
+	}
+	var b strings.Builder
+	b.WriteString(strconv.Itoa(int(e.Status)))
+	b.WriteByte(' ')
+	b.WriteString(e.code())
+	if e.Detail != "" {
+		b.WriteString(": ")
+		b.WriteString(e.Detail)
+	}
+	if cause := e.cause(); cause != nil {
+		fmt.Fprintf(&b, ": %v", cause) // fmt survives an Error method that panics
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
+
+// Is reports whether target is the status of the error, or a [Kind] with its
+// status and code, for errors.Is.
+func (e *Error) Is(target error) bool {
+	if e == nil {
+		return false
+	}
+	switch t := target.(type) {
+	case Status:
+		return e.Status == t
+	case Kind:
+		code := t.Code
+		if code == "" {
+			code = t.Status.Code()
+		}
+		return e.Status == t.Status && e.code() == code
+	}
+	return false
+}
+
+// StatusCode returns the status that a client gets to see, 400 to 599. Echo v5,
+// OpenTelemetry and others look for this method.
+func (e *Error) StatusCode() int {
+	if e == nil {
+		return int(InternalServerError)
+	}
+	return e.Status.StatusCode()
+}
+
+// WithCode returns a copy with another code.
+func (e *Error) WithCode(code string) *Error {
+	c := e.copy()
+	c.Code = code
+	return c
+}
+
+// WithField returns a copy with one more field.
+func (e *Error) WithField(f FieldError) *Error {
+	c := e.copy()
+	c.Fields = append(slices.Clip(c.Fields), f)
+	return c
+}
+
+// WithHeader returns a copy that sets a field of the answer's header, instead
+// of a value that it had before.
+func (e *Error) WithHeader(name, value string) *Error {
+	c := e.copy()
+	c.Header = ownHeader(c.Header)
+	c.Header.Set(name, value)
+	return c
+}
+
+// WithRetryAfter returns a copy that asks the client to wait (RFC 9110 section
+// 10.2.3). The field has whole seconds: d is rounded up, to 1 at least.
+func (e *Error) WithRetryAfter(d time.Duration) *Error {
+	return e.WithHeader("Retry-After", retryAfter(d))
+}
+
+// WithAllow returns a copy that names the methods of the resource, for
+// [MethodNotAllowed]. No method at all is a legal list (RFC 9110 section 10.2.1).
+func (e *Error) WithAllow(methods ...string) *Error {
+	return e.WithHeader("Allow", strings.Join(methods, ", "))
+}
+
+// WithChallenge returns a copy with one more challenge, such as
+// `Bearer realm="api"`, for [Unauthorized] (RFC 9110 section 11.6.1).
+func (e *Error) WithChallenge(challenge string) *Error {
+	c := e.copy()
+	c.Header = ownHeader(c.Header)
+	c.Header.Add("WWW-Authenticate", challenge)
+	return c
+}
+
+// With returns a copy with an extension member (RFC 9457 section 3.2), or with
+// another value for the member if it has it already.
+//
+// The name is a letter and then letters, digits or "_", three characters or
+// more, and neither a standard member nor one that begins with "xml". The value
+// is a string, bool, integer, float or [time.Time], or a slice of one of them.
+// An empty string or slice is not sent, since XML could not tell them apart. A
+// name or value that cannot be sent is left out of the body and named in the
+// log record: a mistake in a detail never changes the answer.
+//
+// "request_id" takes a string and is the member of that name.
+func (e *Error) With(name string, value any) *Error {
+	c := e.copy()
+	if id, ok := value.(string); ok && name == "request_id" {
+		c.requestID = id
+		return c
+	}
+	sent, ok := sendable(value)
+	if !ok || !validName(name) {
+		c.unsendable = append(slices.Clip(c.unsendable), name)
+		return c
+	}
+	c.extensions = slices.Clone(c.extensions)
+	c.extend(extension{name: name, value: sent})
+	return c
+}
+
+// Extensions iterates over the extension members in the order in which they
+// were given, request_id first. Of an error that [Decode] made, the values are
+// strings and []string, because XML has no types.
+func (e *Error) Extensions() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		if e == nil || e.requestID != "" && !yield("request_id", e.requestID) {
+			return
+		}
+		for _, x := range e.extensions {
+			if !yield(x.name, x.value) {
+				return
+			}
+		}
+	}
+}
+
+// LogValue returns the whole story for the log: what the client is told, the
+// cause, and the extensions that could not be sent.
+func (e *Error) LogValue() slog.Value {
+	if e == nil {
+		return slog.StringValue(e.Error())
+	}
+	attrs := []slog.Attr{slog.Int("status", int(e.Status)), slog.String("code", e.code())}
+	if e.Detail != "" {
+		attrs = append(attrs, slog.String("detail", e.Detail))
+	}
+	if len(e.Fields) > 0 {
+		attrs = append(attrs, slog.Any("fields", e.Fields))
+	}
+	for name, value := range e.Extensions() {
+		attrs = append(attrs, slog.Any(name, value))
+	}
+	if len(e.unsendable) > 0 {
+		attrs = append(attrs, slog.Any("unsendable", e.unsendable))
+	}
+	if cause := e.cause(); cause != nil {
+		attrs = append(attrs, slog.Any("cause", cause))
+	}
+	return slog.GroupValue(attrs...)
+}
+
+// copy returns what a With method may change, save that it still shares its
+// header and lists.
+func (e *Error) copy() *Error {
+	if e == nil {
+		return InternalServerError.New("")
+	}
+	c := *e
+	return &c
+}
+
+func ownHeader(shared http.Header) http.Header {
+	if shared == nil {
+		return http.Header{}
+	}
+	return shared.Clone()
+}
+
+// cause returns Err, unless printing it would come back to e.
+func (e *Error) cause() error {
+	if e.Err != nil && inTree(e.Err, e) {
+		return nil
+	}
+	return e.Err
+}
+
+func (e *Error) code() string {
+	if e.Code != "" {
+		return e.Code
+	}
+	return e.Status.orInternal().Code()
+}
+
+func (e *Error) title() string {
+	if e.Title != "" {
+		return e.Title
+	}
+	return e.Status.orInternal().Title()
+}
+
+func (e *Error) detail() string {
+	if e.Detail != "" {
+		return e.Detail
+	}
+	return e.Status.orInternal().Detail()
+}
+
+func retryAfter(d time.Duration) string {
+	return strconv.FormatFloat(max(1, math.Ceil(d.Seconds())), 'f', 0, 64)
+}

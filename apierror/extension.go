@@ -1,0 +1,141 @@
+package apierror
+
+import (
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// extension is a member beyond those of the standard.
+type extension struct {
+	name    string
+	value   any  // what sendable returns
+	foreign bool // decoded, with a name that is not ours to send
+}
+
+// standardMembers are the names that an extension cannot take.
+var standardMembers = [...]string{"type", "title", "status", "detail", "instance", "code", "errors", "request_id"}
+
+func isStandard(name string) bool { return slices.Contains(standardMembers[:], name) }
+
+// validName reports whether RFC 9457 section 3.2 and XML both allow the name.
+func validName(name string) bool {
+	if len(name) < 3 || isStandard(name) || strings.EqualFold(name[:3], "xml") {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return true
+}
+
+// extend adds x, or puts it in the place of the extension of the same name.
+func (e *Error) extend(x extension) {
+	for i := range e.extensions {
+		if e.extensions[i].name == x.name {
+			e.extensions[i] = x
+			return
+		}
+	}
+	e.extensions = append(e.extensions, x)
+}
+
+// sendable returns a value that both encoders can write and that nobody else
+// holds: a scalar as it is, a list as a copy.
+func sendable(value any) (any, bool) {
+	if scalar(value) {
+		return value, true
+	}
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() == reflect.Uint8 { // bytes are no list of numbers
+		return nil, false
+	}
+	list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	reflect.Copy(list, v)
+	for i := range list.Len() {
+		if !scalar(list.Index(i).Interface()) {
+			return nil, false
+		}
+	}
+	return list.Interface(), true
+}
+
+func scalar(value any) bool {
+	switch t := value.(type) {
+	case string:
+		return true
+	case time.Time:
+		return t.Year() >= 0 && t.Year() <= 9999 // all that RFC 3339 can write
+	case time.Duration:
+		return false // it would be a number without a unit
+	}
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.String, reflect.Bool,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return true
+	case reflect.Float32, reflect.Float64:
+		return !math.IsNaN(v.Float()) && !math.IsInf(v.Float(), 0)
+	}
+	return false
+}
+
+// appendScalar writes a scalar; text writes the strings and times among them as
+// the format spells text.
+func appendScalar(dst []byte, value any, text func([]byte, string) []byte) []byte {
+	switch t := value.(type) {
+	case string:
+		return text(dst, t)
+	case time.Time:
+		return text(dst, t.Format(time.RFC3339Nano))
+	}
+	switch v := reflect.ValueOf(value); v.Kind() {
+	case reflect.String:
+		return text(dst, v.String())
+	case reflect.Bool:
+		return strconv.AppendBool(dst, v.Bool())
+	case reflect.Float32:
+		return appendFloat(dst, v.Float(), 32)
+	case reflect.Float64:
+		return appendFloat(dst, v.Float(), 64)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return strconv.AppendUint(dst, v.Uint(), 10)
+	default:
+		return strconv.AppendInt(dst, v.Int(), 10)
+	}
+}
+
+// appendFloat writes a float as RFC 8259 section 6 allows; very large and very
+// small ones with an exponent.
+func appendFloat(dst []byte, f float64, bits int) []byte {
+	format := byte('f')
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(dst, f, format, -1, bits)
+}
+
+// isEmpty reports whether a value is left out: an empty string or list.
+func isEmpty(value any) bool {
+	v := reflect.ValueOf(value)
+	return (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
+}
+
+// elements calls each for the items of a list; ok is false for a scalar.
+func elements(value any, each func(i int, item any)) (ok bool) {
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Slice {
+		return false
+	}
+	for i := range v.Len() {
+		each(i, v.Index(i).Interface())
+	}
+	return true
+}

@@ -1,0 +1,229 @@
+package apierror
+
+import (
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// From returns what a client is told about err. It never returns nil for an
+// error that is not nil. The first line that fits decides, for err and all that
+// it wraps, depth first as errors.AsType goes:
+//
+//	*Error                      itself
+//	Status, Kind                an Error of that status or kind
+//	StatusCode() int            that status, in the words of the status
+//	*http.MaxBytesError         413, with the limit
+//	context.DeadlineExceeded    503
+//	*json.SyntaxError           400, with the place
+//	*json.UnmarshalTypeError    400, with the field and the place
+//	*xml.SyntaxError            400, with the line
+//	xml.UnmarshalError          400
+//	anything else               500 without a word of its own
+//
+// A status outside 400 to 599, a nil pointer in an error and an error whose
+// methods panic are mistakes of the program, and so 500. err becomes the cause
+// of the Error, unless it is one. Of errors.Join the first that fits decides.
+//
+// The JSON and XML lines take the text to be the client's. Wrap such an error
+// of another server's answer in [BadGateway]. encoding/json does not report
+// indexes, so the pointer of a field inside an array lacks them.
+func From(err error) *Error {
+	if err == nil {
+		return nil
+	}
+	// This function is small enough to be inlined, so that the Error does not
+	// reach the heap in a caller that does not keep it.
+	return from(err, new(Error))
+}
+
+// StatusOf returns the status of [From], or 0 for nil.
+func StatusOf(err error) Status {
+	if err == nil {
+		return 0
+	}
+	return From(err).Status
+}
+
+// from returns err itself if it is an Error, else fills in and returns e.
+func from(err error, e *Error) *Error {
+	switch t := err.(type) {
+	case *Error:
+		if t != nil && t.Status.valid() {
+			return t
+		}
+	case Status:
+		if t.valid() {
+			e.Status, e.Err = t, err
+			return e
+		}
+	case Kind:
+		if t.Status.valid() {
+			*e = Error{Status: t.Status, Code: t.Code, Title: t.Title, Err: err}
+			return e
+		}
+	default:
+		if found := classify(err); found != nil {
+			return found
+		}
+	}
+	e.Status, e.Err = InternalServerError, err
+	return e
+}
+
+// table is the order in which From asks about all that is not an Error. A row
+// that does not fit returns nil.
+var table = [...]func(error) *Error{
+	fromStatus,
+	fromKind,
+	fromStatusCode,
+	fromMaxBytes,
+	fromDeadline,
+	fromJSON,
+	fromXML,
+}
+
+// classify asks the table. It returns nil for an error that no row fits, and
+// for one that cannot be asked.
+func classify(err error) (e *Error) {
+	defer func() {
+		if recover() != nil { // a nil pointer behind the interface, most likely
+			e = nil
+		}
+	}()
+	if e, ok := find[*Error](err); ok {
+		if e == nil || !e.Status.valid() {
+			return nil
+		}
+		return e
+	}
+	for _, row := range table {
+		if e := row(err); e != nil {
+			if !e.Status.valid() {
+				return nil
+			}
+			e.Err = err
+			return e
+		}
+	}
+	return nil
+}
+
+func fromStatus(err error) *Error {
+	if s, ok := find[Status](err); ok {
+		return s.New("")
+	}
+	return nil
+}
+
+func fromKind(err error) *Error {
+	if k, ok := find[Kind](err); ok {
+		return k.New("")
+	}
+	return nil
+}
+
+func fromStatusCode(err error) *Error {
+	coder, ok := find[interface {
+		error
+		StatusCode() int
+	}](err)
+	if !ok {
+		return nil
+	}
+	return Status(coder.StatusCode()).New("")
+}
+
+func fromMaxBytes(err error) *Error {
+	tooLarge, ok := find[*http.MaxBytesError](err)
+	if !ok {
+		return nil
+	}
+	return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes.")
+}
+
+func fromDeadline(err error) *Error {
+	if !inTree(err, context.DeadlineExceeded) {
+		return nil
+	}
+	return ServiceUnavailable.New("")
+}
+
+func fromJSON(err error) *Error {
+	if syntax, ok := find[*json.SyntaxError](err); ok {
+		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(syntax.Offset, 10) + ".")
+	}
+	mismatch, ok := find[*json.UnmarshalTypeError](err)
+	if !ok {
+		return nil
+	}
+	f := FieldError{Pointer: "#", Code: "type"}
+	if mismatch.Field != "" {
+		for name := range strings.SplitSeq(mismatch.Field, ".") {
+			f.Pointer += "/" + pointerToken(name)
+		}
+	}
+	f.Param, f.Detail = wanted(mismatch)
+	return BadRequest.New("The request body has a value of the wrong type: see byte " + strconv.FormatInt(mismatch.Offset, 10) + ".").WithField(f)
+}
+
+// wanted says which JSON type was wanted, as a name and in words.
+func wanted(mismatch *json.UnmarshalTypeError) (name, words string) {
+	if mismatch.Type == nil {
+		return "", "must be of another type"
+	}
+	switch kind := mismatch.Type.Kind(); {
+	case kind == reflect.Bool:
+		return "boolean", "must be true or false"
+	case kind == reflect.String:
+		return "string", "must be a string"
+	case kind >= reflect.Int && kind <= reflect.Uintptr:
+		if strings.HasPrefix(mismatch.Value, "number") {
+			return "integer", "must be a whole number within range"
+		}
+		return "integer", "must be a whole number"
+	case kind == reflect.Float32 || kind == reflect.Float64:
+		return "number", "must be a number within range"
+	case kind == reflect.Slice || kind == reflect.Array:
+		return "array", "must be an array"
+	case kind == reflect.Struct || kind == reflect.Map:
+		return "object", "must be an object"
+	}
+	return "", "must be of another type"
+}
+
+func fromXML(err error) *Error {
+	if syntax, ok := find[*xml.SyntaxError](err); ok {
+		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(syntax.Line) + ".")
+	}
+	if _, ok := find[xml.UnmarshalError](err); ok {
+		return BadRequest.New("The request body is XML of another form than the resource reads.")
+	}
+	return nil
+}
+
+// pointerToken escapes one step of a JSON Pointer in a URI fragment (RFC 6901
+// sections 3 and 6).
+func pointerToken(name string) string {
+	var b strings.Builder
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case c == '~':
+			b.WriteString("~0")
+		case c == '/':
+			b.WriteString("~1")
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
+			b.WriteByte(c)
+		default:
+			const hex = "0123456789ABCDEF"
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}

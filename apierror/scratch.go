@@ -1,0 +1,82 @@
+package apierror
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+)
+
+// scratch is what one answer needs and the next can use again.
+type scratch struct {
+	body   []byte
+	values []string
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// keptBody is the largest buffer that is kept, in bytes, so that one huge error
+// does not stay in memory.
+const keptBody = 64 << 10
+
+func (s *scratch) release() {
+	if cap(s.body) > keptBody {
+		s.body = nil
+	}
+	scratches.Put(s)
+}
+
+// set gives a field of h one value; name must be in its canonical form. Each
+// header gets a slice that nobody else has, because what is behind us may write
+// into it; 64 of them are allocated at a time.
+func (s *scratch) set(h http.Header, name, value string) {
+	if len(s.values) == 0 {
+		s.values = make([]string, 64)
+	}
+	own := s.values[:1:1]
+	s.values = s.values[1:]
+	own[0] = value
+	h[name] = own
+}
+
+// vary adds the name of a request field to Vary, unless it is there or Vary is
+// "*" (RFC 9110 section 12.5.5).
+func (s *scratch) vary(h http.Header, name string) {
+	lines := h["Vary"]
+	if len(lines) == 0 {
+		s.set(h, "Vary", name)
+		return
+	}
+	for _, line := range lines {
+		for field := range strings.SplitSeq(line, ",") {
+			if field = strings.TrimSpace(field); field == "*" || strings.EqualFold(field, name) {
+				return
+			}
+		}
+	}
+	h["Vary"] = append(lines, name)
+}
+
+// requestID returns the ID that the answer or else the request carries, if it
+// is fit to be repeated: markup and quotes in it are somebody's attack.
+func requestID(answer, request http.Header) string {
+	const name = "X-Request-Id"
+	ids := answer[name]
+	if len(ids) == 0 {
+		ids = request[name]
+	}
+	if len(ids) == 0 || len(ids[0]) > 128 {
+		return ""
+	}
+	for i := 0; i < len(ids[0]); i++ {
+		switch c := ids[0][i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-_.:+/=@", c) >= 0:
+		default:
+			return ""
+		}
+	}
+	return ids[0]
+}
+
+func validFieldValue(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
+}

@@ -1,0 +1,59 @@
+package apierror
+
+import "unicode/utf8"
+
+// escapes says how a format writes text.
+type escapes struct {
+	ascii        [utf8.RuneSelf]string // "" for a byte that stands for itself
+	line, paragr string                // U+2028 and U+2029
+}
+
+const replacement = "\uFFFD"
+
+// newEscapes returns a format's own escapes on top of what both have in common:
+// the controls that XML 1.0 has no way to write are replaced.
+func newEscapes(line, paragr string, own map[byte]string) *escapes {
+	esc := &escapes{line: line, paragr: paragr}
+	for c := range byte(' ') {
+		esc.ascii[c] = replacement
+	}
+	esc.ascii['\t'], esc.ascii['\n'], esc.ascii['\r'] = "", "", ""
+	for c, as := range own {
+		esc.ascii[c] = as
+	}
+	return esc
+}
+
+// appendText writes s cleaned and escaped. Invalid UTF-8 and what is no Char of
+// XML 1.0 (section 2.2) become U+FFFD in every format alike.
+func (esc *escapes) appendText(dst []byte, s string) []byte {
+	written := 0
+	for i := 0; i < len(s); {
+		as, size := "", 1
+		if c := s[i]; c < utf8.RuneSelf {
+			if as = esc.ascii[c]; as == "" {
+				i++
+				continue
+			}
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
+			switch {
+			case r == utf8.RuneError && size == 1, r == '\uFFFE', r == '\uFFFF':
+				as = replacement
+			case r == '\u2028':
+				as = esc.line
+			case r == '\u2029':
+				as = esc.paragr
+			default:
+				i += size
+				continue
+			}
+		}
+		dst = append(dst, s[written:i]...)
+		dst = append(dst, as...)
+		i += size
+		written = i
+	}
+	return append(dst, s[written:]...)
+}

@@ -1,0 +1,68 @@
+package apierror
+
+// treeLimit is how many errors of a tree are looked at. No honest tree is as
+// large; one whose Unwrap leads back to itself would have no end.
+const treeLimit = 1000
+
+// find returns the first error in the tree of err that is a T, depth first as
+// errors.AsType does, whose rules on As methods it keeps too.
+func find[T error](err error) (T, bool) {
+	var found T
+	ok := visit(err, func(err error) bool {
+		if t, ok := err.(T); ok {
+			found = t
+			return true
+		}
+		x, ok := err.(interface{ As(any) bool })
+		if !ok {
+			return false
+		}
+		var t T // apart from found, which would else be on the heap each time
+		if !x.As(&t) {
+			return false
+		}
+		found = t
+		return true
+	})
+	return found, ok
+}
+
+// inTree reports whether target is in the tree of err, as errors.Is would.
+func inTree(err, target error) bool {
+	return visit(err, func(err error) bool {
+		if err == target {
+			return true
+		}
+		x, ok := err.(interface{ Is(error) bool })
+		return ok && x.Is(target)
+	})
+}
+
+// visit calls stop for err and what it wraps until stop returns true.
+func visit(err error, stop func(error) bool) bool {
+	left := treeLimit
+	return visitUpTo(&left, err, stop)
+}
+
+func visitUpTo(left *int, err error, stop func(error) bool) bool {
+	for err != nil && *left > 0 {
+		*left--
+		if stop(err) {
+			return true
+		}
+		switch x := err.(type) {
+		case interface{ Unwrap() error }:
+			err = x.Unwrap()
+		case interface{ Unwrap() []error }:
+			for _, err := range x.Unwrap() {
+				if visitUpTo(left, err, stop) {
+					return true
+				}
+			}
+			return false
+		default:
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,215 @@
+package apierror
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Writer answers requests with errors, in the format that each request prefers.
+// It is for plain net/http:
+//
+//	var problems apierror.Writer
+//
+//	func show(w http.ResponseWriter, r *http.Request) {
+//		if err := find(r); err != nil {
+//			slog.Error("request failed", "error", apierror.From(err)) // the cause is told here only
+//			problems.Write(w, r, err)
+//			return
+//		}
+//
+// The zero value works: JSON, then XML. A Writer is safe for concurrent use as
+// long as its fields are not assigned to; after the first Write they must not be.
+// It must not be copied after that.
+type Writer struct {
+	_ [0]func() // literals name their fields
+
+	// Formats are what errors can be sent as, the default first. nil stands for
+	// JSON and XML.
+	Formats []Format
+
+	// Challenge is the WWW-Authenticate of a 401 that has none of its own, which
+	// RFC 9110 section 15.5.2 requires. "" stands for "Bearer".
+	Challenge string
+
+	// RetryAfter is the Retry-After of a 429 or 503 that has none of its own.
+	// It is sent in whole seconds, rounded up. Zero stands for one minute.
+	RetryAfter time.Duration
+
+	formats formats // made of Formats by the first use
+}
+
+// Check returns what is wrong with the configuration, all of it. A Writer with
+// a mistake still answers: in place of Formats that cannot be used it takes
+// JSON and XML. So Check is for the start of a program.
+func (wr *Writer) Check() error {
+	_, err := wr.formats.of(wr.Formats)
+	if wr.RetryAfter < 0 {
+		err = errors.Join(err, fmt.Errorf("apierror: RetryAfter %s is negative", wr.RetryAfter))
+	}
+	if !validFieldValue(wr.Challenge) {
+		err = errors.Join(err, errors.New("apierror: Challenge has a control character"))
+	}
+	return err
+}
+
+// Write answers the request with what [From] makes of err: status, header and
+// document in one go. It adds to the header of w rather than replace it, so
+// remove first what described another body (ETag, Content-Encoding and such).
+// It must be called before anything else is written.
+//
+// The answer varies on Accept. It is never to be stored for a 401, 403, 422,
+// 429 or 5xx, unless the Error has a Cache-Control of its own. A 401 has a
+// challenge, a 405 an Allow, a 415 what is accepted, a 429 or 503 a
+// Retry-After. A request ID in the header of the answer or, failing that, of
+// the request is repeated in the document if it has a plain form: at most 128
+// letters, digits and "-_.:+/=@".
+//
+// Write does not log. It writes nothing for a nil error. Neither does it when
+// the request was cancelled by its client and err says so; it then returns
+// context.Canceled. Any other error it returns is of the connection, or of a
+// Format, in whose place JSON was sent.
+func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error {
+	if err == nil {
+		return nil
+	}
+	if r.Context().Err() == context.Canceled && inTree(err, context.Canceled) {
+		return context.Canceled
+	}
+	e := From(err)
+	fs, _ := wr.formats.of(wr.Formats)
+	mediaType := fs.offers.BestEffort(r.Header)
+
+	s := scratches.Get().(*scratch)
+	defer s.release()
+	doc := *e
+	if id := requestID(w.Header(), r.Header); id != "" {
+		doc.requestID = id
+	}
+	s.body = s.body[:0]
+	mediaType, formatErr := s.encode(fs, mediaType, &doc)
+
+	h := w.Header()
+	wr.setHeader(h, s, &doc, fs)
+	s.set(h, "Content-Type", mediaType)
+	s.set(h, "Content-Length", contentLength(len(s.body)))
+	s.vary(h, "Accept")
+	if fs.offers.ByContentType(r.Header) {
+		s.vary(h, "Content-Type")
+	}
+	w.WriteHeader(doc.StatusCode())
+	if r.Method == http.MethodHead {
+		return formatErr
+	}
+	if _, err := w.Write(s.body); err != nil {
+		return errors.Join(formatErr, fmt.Errorf("apierror: writing the answer: %w", err))
+	}
+	return formatErr
+}
+
+// encode appends the document in a format of that media type. Should a foreign
+// format fail, it appends JSON.
+func (s *scratch) encode(fs *formatSet, mediaType string, doc *Error) (sent string, err error) {
+	switch f := fs.byType(mediaType).(type) {
+	case JSON:
+		s.body = appendJSON(s.body, doc)
+	case XML:
+		s.body = appendXML(s.body, doc)
+	default:
+		body, err := appendForeign(f, s.body, doc)
+		if err != nil {
+			s.body = appendJSON(s.body[:0], doc)
+			return jsonTypes[0], fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+		}
+		s.body = body
+	}
+	return mediaType, nil
+}
+
+func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	own := *doc // a copy, since a format that we do not know may keep it
+	return f.Append(dst, &own)
+}
+
+// setHeader adds what the error and its status ask for.
+func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) {
+	for name, values := range e.Header {
+		switch name = http.CanonicalHeaderKey(name); name {
+		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
+		case "Vary":
+			for _, value := range values {
+				s.vary(h, value)
+			}
+		default:
+			h[name] = slices.Clone(values) // what is behind us may change it in place
+		}
+	}
+	status := Status(e.StatusCode())
+	switch status {
+	case Unauthorized:
+		if len(h["Www-Authenticate"]) == 0 {
+			challenge := wr.Challenge
+			if challenge == "" {
+				challenge = "Bearer"
+			}
+			s.set(h, "Www-Authenticate", challenge)
+		}
+	case MethodNotAllowed:
+		if len(h["Allow"]) == 0 {
+			s.set(h, "Allow", "")
+		}
+	case UnsupportedMediaType:
+		if len(h["Accept"]) == 0 && len(h["Accept-Post"]) == 0 && len(h["Accept-Patch"]) == 0 && len(h["Accept-Encoding"]) == 0 {
+			s.set(h, "Accept", fs.accepted)
+		}
+	case TooManyRequests, ServiceUnavailable:
+		if len(h["Retry-After"]) == 0 {
+			after := wr.RetryAfter
+			if after <= 0 {
+				after = time.Minute
+			}
+			s.set(h, "Retry-After", retryAfter(after))
+		}
+	}
+	if len(e.Header["Cache-Control"]) == 0 && mustNotStore(status) {
+		s.set(h, "Cache-Control", "no-store")
+	}
+	s.set(h, "X-Content-Type-Options", "nosniff")
+}
+
+// mustNotStore reports whether an answer tells about one client or one moment
+// only (RFC 6585 section 4 says it of 429).
+func mustNotStore(s Status) bool {
+	switch s {
+	case Unauthorized, Forbidden, UnprocessableEntity, TooManyRequests:
+		return true
+	}
+	return s >= 500
+}
+
+// threeDigits holds the numbers 100 to 999, one behind the other.
+var threeDigits = func() string {
+	b := make([]byte, 0, 900*3)
+	for n := int64(100); n < 1000; n++ {
+		b = strconv.AppendInt(b, n, 10)
+	}
+	return string(b)
+}()
+
+// contentLength is strconv.Itoa without its allocation for the usual lengths.
+func contentLength(n int) string {
+	if n >= 100 && n < 1000 {
+		i := (n - 100) * 3
+		return threeDigits[i : i+3]
+	}
+	return strconv.Itoa(n)
+}
