@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
 // Error is one failure: what the client is told, and the cause that it is not.
@@ -239,7 +241,7 @@ func ownHeader(shared http.Header) http.Header {
 
 // cause returns Err, unless printing it would come back to e.
 func (e *Error) cause() error {
-	if e.Err != nil && inTree(e.Err, e) {
+	if e.Err != nil && errtree.Contains(e.Err, e) {
 		return nil
 	}
 	return e.Err

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
 // From returns what a client is told about err. It never returns nil for an
@@ -95,7 +97,7 @@ func classify(err error) (e *Error) {
 			e = nil
 		}
 	}()
-	if e, ok := find[*Error](err); ok {
+	if e, ok := errtree.Find[*Error](err); ok {
 		if e == nil || !e.Status.valid() {
 			return nil
 		}
@@ -114,21 +116,21 @@ func classify(err error) (e *Error) {
 }
 
 func fromStatus(err error) *Error {
-	if s, ok := find[Status](err); ok {
+	if s, ok := errtree.Find[Status](err); ok {
 		return s.New("")
 	}
 	return nil
 }
 
 func fromKind(err error) *Error {
-	if k, ok := find[Kind](err); ok {
+	if k, ok := errtree.Find[Kind](err); ok {
 		return k.New("")
 	}
 	return nil
 }
 
 func fromStatusCode(err error) *Error {
-	coder, ok := find[interface {
+	coder, ok := errtree.Find[interface {
 		error
 		StatusCode() int
 	}](err)
@@ -139,7 +141,7 @@ func fromStatusCode(err error) *Error {
 }
 
 func fromMaxBytes(err error) *Error {
-	tooLarge, ok := find[*http.MaxBytesError](err)
+	tooLarge, ok := errtree.Find[*http.MaxBytesError](err)
 	if !ok {
 		return nil
 	}
@@ -147,17 +149,17 @@ func fromMaxBytes(err error) *Error {
 }
 
 func fromDeadline(err error) *Error {
-	if !inTree(err, context.DeadlineExceeded) {
+	if !errtree.Contains(err, context.DeadlineExceeded) {
 		return nil
 	}
 	return ServiceUnavailable.New("")
 }
 
 func fromJSON(err error) *Error {
-	if syntax, ok := find[*json.SyntaxError](err); ok {
+	if syntax, ok := errtree.Find[*json.SyntaxError](err); ok {
 		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(syntax.Offset, 10) + ".")
 	}
-	mismatch, ok := find[*json.UnmarshalTypeError](err)
+	mismatch, ok := errtree.Find[*json.UnmarshalTypeError](err)
 	if !ok {
 		return nil
 	}
@@ -197,10 +199,10 @@ func wanted(mismatch *json.UnmarshalTypeError) (name, words string) {
 }
 
 func fromXML(err error) *Error {
-	if syntax, ok := find[*xml.SyntaxError](err); ok {
+	if syntax, ok := errtree.Find[*xml.SyntaxError](err); ok {
 		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(syntax.Line) + ".")
 	}
-	if _, ok := find[xml.UnmarshalError](err); ok {
+	if _, ok := errtree.Find[xml.UnmarshalError](err); ok {
 		return BadRequest.New("The request body is XML of another form than the resource reads.")
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 // scratch is what one answer needs and the next can use again.
@@ -38,22 +40,14 @@ func (s *scratch) set(h http.Header, name, value string) {
 	h[name] = own
 }
 
-// vary adds the name of a request field to Vary, unless it is there or Vary is
-// "*" (RFC 9110 section 12.5.5).
+// vary is header.Vary, with the memory of set.
 func (s *scratch) vary(h http.Header, name string) {
-	lines := h["Vary"]
-	if len(lines) == 0 {
+	switch {
+	case len(h["Vary"]) == 0:
 		s.set(h, "Vary", name)
-		return
+	case !header.Varies(h, name):
+		h.Add("Vary", name)
 	}
-	for _, line := range lines {
-		for field := range strings.SplitSeq(line, ",") {
-			if field = strings.TrimSpace(field); field == "*" || strings.EqualFold(field, name) {
-				return
-			}
-		}
-	}
-	h["Vary"] = append(lines, name)
 }
 
 // requestID returns the ID that the answer or else the request carries, if it

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
 // Writer answers requests with errors, in the format that each request prefers.
@@ -77,57 +79,61 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	if err == nil {
 		return nil
 	}
-	if r.Context().Err() == context.Canceled && inTree(err, context.Canceled) {
+	if r.Context().Err() == context.Canceled && errtree.Contains(err, context.Canceled) {
 		return context.Canceled
 	}
 	e := From(err)
 	fs, _ := wr.formats.of(wr.Formats)
 	mediaType := fs.offers.BestEffort(r.Header)
 
+	h := w.Header()
+	if id := requestID(h, r.Header); id != "" {
+		named := *e
+		named.requestID = id
+		e = &named
+	}
+
 	s := scratches.Get().(*scratch)
 	defer s.release()
-	doc := *e
-	if id := requestID(w.Header(), r.Header); id != "" {
-		doc.requestID = id
-	}
-	s.body = s.body[:0]
-	mediaType, formatErr := s.encode(fs, mediaType, &doc)
-
-	h := w.Header()
-	wr.setHeader(h, s, &doc, fs)
+	body, mediaType, formatErr := s.encode(fs, mediaType, e)
+	wr.setHeader(h, s, e, fs)
 	s.set(h, "Content-Type", mediaType)
-	s.set(h, "Content-Length", contentLength(len(s.body)))
+	s.set(h, "Content-Length", contentLength(len(body)))
 	s.vary(h, "Accept")
 	if fs.offers.ByContentType(r.Header) {
 		s.vary(h, "Content-Type")
 	}
-	w.WriteHeader(doc.StatusCode())
+	w.WriteHeader(e.StatusCode())
 	if r.Method == http.MethodHead {
 		return formatErr
 	}
-	if _, err := w.Write(s.body); err != nil {
+	if _, err := w.Write(body); err != nil {
 		return errors.Join(formatErr, fmt.Errorf("apierror: writing the answer: %w", err))
 	}
 	return formatErr
 }
 
-// encode appends the document in a format of that media type. Should a foreign
-// format fail, it appends JSON.
-func (s *scratch) encode(fs *formatSet, mediaType string, doc *Error) (sent string, err error) {
-	switch f := fs.byType(mediaType).(type) {
-	case JSON:
-		s.body = appendJSON(s.body, doc)
-	case XML:
-		s.body = appendXML(s.body, doc)
-	default:
-		body, err := appendForeign(f, s.body, doc)
-		if err != nil {
-			s.body = appendJSON(s.body[:0], doc)
-			return jsonTypes[0], fmt.Errorf("apierror: format of %s: %w", mediaType, err)
-		}
-		s.body = body
+// encode returns the document in the format of that media type. Should a foreign
+// format fail, it returns JSON. The document is valid until s is released.
+func (s *scratch) encode(fs *formatSet, mediaType string, e *Error) (body []byte, sent string, err error) {
+	format := fs.byType(mediaType)
+	if body := readyDocument(format, e); body != nil {
+		return body, mediaType, nil
 	}
-	return mediaType, nil
+	switch f := format.(type) {
+	case JSON:
+		s.body = appendJSON(s.body[:0], e)
+	case XML:
+		s.body = appendXML(s.body[:0], e)
+	default:
+		foreign, err := appendForeign(f, s.body[:0], e)
+		if err != nil {
+			s.body = appendJSON(s.body[:0], e)
+			return s.body, jsonTypes[0], fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+		}
+		s.body = foreign
+	}
+	return s.body, mediaType, nil
 }
 
 func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {

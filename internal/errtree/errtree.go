@@ -1,14 +1,16 @@
-package apierror
+// Package errtree looks through what an error wraps, as the package errors
+// does, but comes to an end on a tree that leads back to itself: the errors that
+// demur answers are those of programs with mistakes.
+package errtree
 
-// treeLimit is how many errors of a tree are looked at. No honest tree is as
-// large; one whose Unwrap leads back to itself would have no end.
-const treeLimit = 1000
+// limit is how many errors of a tree are looked at. No honest tree is as large.
+const limit = 1000
 
-// find returns the first error in the tree of err that is a T, depth first as
+// Find returns the first error in the tree of err that is a T, depth first as
 // errors.AsType does, whose rules on As methods it keeps too.
-func find[T error](err error) (T, bool) {
+func Find[T error](err error) (T, bool) {
 	var found T
-	ok := visit(err, func(err error) bool {
+	ok := Visit(err, func(err error) bool {
 		if t, ok := err.(T); ok {
 			found = t
 			return true
@@ -27,9 +29,9 @@ func find[T error](err error) (T, bool) {
 	return found, ok
 }
 
-// inTree reports whether target is in the tree of err, as errors.Is would.
-func inTree(err, target error) bool {
-	return visit(err, func(err error) bool {
+// Contains reports whether target is in the tree of err, as errors.Is would.
+func Contains(err, target error) bool {
+	return Visit(err, func(err error) bool {
 		if err == target {
 			return true
 		}
@@ -38,9 +40,9 @@ func inTree(err, target error) bool {
 	})
 }
 
-// visit calls stop for err and what it wraps until stop returns true.
-func visit(err error, stop func(error) bool) bool {
-	left := treeLimit
+// Visit calls stop for err and what it wraps until stop returns true.
+func Visit(err error, stop func(error) bool) bool {
+	left := limit
 	return visitUpTo(&left, err, stop)
 }
 

@@ -1,0 +1,123 @@
+package demur
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// Config says how errors are answered. The zero value works; [Install],
+// [Errors] and [HTTPErrorHandler] use it. It is read once, by the method that
+// is called on it.
+type Config struct {
+	_ [0]func() // literals name their fields
+
+	// Formats are what errors can be sent as, the default first. nil stands for
+	// JSON, then XML.
+	Formats []apierror.Format
+
+	// Challenge is the WWW-Authenticate of a 401 that has none of its own. ""
+	// stands for "Bearer".
+	Challenge string
+
+	// RetryAfter is the Retry-After of a 429 or 503 that has none of its own,
+	// sent in whole seconds. Zero stands for one minute.
+	RetryAfter time.Duration
+
+	// Logger gets one record for each failed request, at level Error from
+	// status 500 on and else at Info. nil stands for [slog.Default] at the time
+	// of the request. slog.New(slog.DiscardHandler) turns it off.
+	Logger *slog.Logger
+
+	// Observe, if not nil, is called once for each failed request, after the
+	// answer and before the error travels on. It is for metrics and traces. The
+	// Error has the status that was sent, or 499 if the client had gone. It
+	// must not be changed. Observe is called by the goroutine of the request.
+	Observe func(c echo.Context, e *apierror.Error)
+
+	// KeepTruncated leaves the connection open when a handler fails after it
+	// began a success answer. By default it is aborted, so that no client takes
+	// half an answer for a whole one.
+	KeepTruncated bool
+}
+
+// Install makes demur answer all errors of e: it sets e.HTTPErrorHandler and
+// adds [Errors] to e's middleware. Call it before the server starts, at the
+// place in the order of middleware that the package comment shows.
+func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
+
+// Errors returns middleware that answers the errors and panics of what it
+// wraps, and then returns them, so that the middleware outside sees them.
+func Errors() echo.MiddlewareFunc {
+	mw, err := Config{}.ToMiddleware()
+	mustNot(err)
+	return mw
+}
+
+// HTTPErrorHandler answers errors that no [Errors] middleware has met, such as
+// those of e.Pre. It is for the field of that name of echo.Echo.
+func HTTPErrorHandler(err error, c echo.Context) { zero.httpErrorHandler(err, c) }
+
+// zero serves HTTPErrorHandler. It has nothing that could change.
+var zero = new(responder)
+
+// Install does what the function [Install] does. The error names every mistake
+// of the configuration; e is left alone then.
+func (cfg Config) Install(e *echo.Echo) error {
+	r, err := cfg.responder()
+	if err != nil {
+		return err
+	}
+	if e == nil {
+		return errors.New("demur: Install on a nil *echo.Echo")
+	}
+	e.HTTPErrorHandler = r.httpErrorHandler
+	e.Use(r.middleware)
+	return nil
+}
+
+// ToMiddleware returns what [Errors] does, configured. The error names every
+// mistake of the configuration.
+func (cfg Config) ToMiddleware() (echo.MiddlewareFunc, error) {
+	r, err := cfg.responder()
+	if err != nil {
+		return nil, err
+	}
+	return r.middleware, nil
+}
+
+// ToHTTPErrorHandler returns what [HTTPErrorHandler] does, configured. The
+// error names every mistake of the configuration.
+func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
+	r, err := cfg.responder()
+	if err != nil {
+		return nil, err
+	}
+	return r.httpErrorHandler, nil
+}
+
+func (cfg Config) responder() (*responder, error) {
+	r := &responder{
+		logger:        cfg.Logger,
+		observe:       cfg.Observe,
+		keepTruncated: cfg.KeepTruncated,
+	}
+	r.writer.Formats = cfg.Formats
+	r.writer.Challenge = cfg.Challenge
+	r.writer.RetryAfter = cfg.RetryAfter
+	if err := r.writer.Check(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// mustNot panics on a mistake of the program at its start.
+func mustNot(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

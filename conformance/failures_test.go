@@ -1,0 +1,235 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// failure is an error that a server answers with.
+type failure struct {
+	name   string
+	err    error
+	id     string // the X-Request-Id of the request; "" sends none
+	wantID string // the request_id that id brings about
+}
+
+// failures returns every sort of error that the library can be given.
+func failures() []failure {
+	var all []failure
+	for _, part := range [][]failure{statuses(), kinds(), texts(), fields(), values(), names(), requestIDs(), foreign()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+// statuses returns all that have a name, so a new constant cannot be forgotten,
+// and a few that have none.
+func statuses() []failure {
+	var fs []failure
+	for s := apierror.Status(400); s <= 599; s++ {
+		if http.StatusText(int(s)) == "" && s != 499 && s != 599 {
+			continue
+		}
+		fs = append(fs,
+			failure{name: fmt.Sprintf("status %d", s), err: s},
+			failure{name: fmt.Sprintf("status %d with a detail", s), err: s.New("The reason is this one.")})
+	}
+	for _, s := range []apierror.Status{-1, 0, 200, 399, 600, math.MaxInt} {
+		fs = append(fs, failure{name: fmt.Sprintf("status %d which is none", s), err: s.New("Nobody may read this.").With("balance", 30)})
+	}
+	return fs
+}
+
+func kinds() []failure {
+	declined := apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined", Doc: "Ask for another card."}
+	withType := func(uri string) error {
+		e := *declined.New("The issuer refused the charge.")
+		e.Type = uri
+		return &e
+	}
+	return []failure{
+		{name: "kind", err: declined},
+		{name: "kind with a detail", err: declined.New("The issuer refused the charge.")},
+		{name: "kind with a cause", err: declined.Wrap(io.ErrUnexpectedEOF, "The issuer refused the charge.")},
+		{name: "kind without words", err: apierror.Kind{Status: apierror.Conflict}},
+		{name: "kind without a status", err: apierror.Kind{Code: "lost"}},
+		{name: "type absolute", err: withType("https://api.example.com/guide?a=1&b=2#card_declined")},
+		{name: "type relative", err: withType("/guide#card_declined")},
+		{name: "type urn", err: withType("urn:example:card-declined")},
+		{name: "type of nothing", err: withType("about:blank")},
+	}
+}
+
+// hostile are texts that one format or the other has trouble with.
+var hostile = []struct{ name, text string }{
+	{"space", " "},
+	{"spaces around", " \t a \t "},
+	{"controls", "a\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x1b[31m\x1fb"},
+	{"control alone", "\x1f"},
+	{"nul", "a\x00b"},
+	{"delete and c1", "a\x7f\u0080\u0085\u009fb"},
+	{"line ends", "a\rb\nc\r\nd\n\re\tf\r"},
+	{"invalid utf-8", "a\xff\xfe\xc3(\xe2\x82b\xf0\x9f\x98"},
+	{"overlong", "a\xc0\xafb\xe0\x80\xafc"},
+	{"surrogates", "a\xed\xa0\x80b\xed\xb0\x80c\xed\xa0\xbd\xed\xb8\x80"},
+	{"beyond unicode", "a\xf4\x90\x80\x80b"},
+	{"separators", "a\u2028b\u2029c"},
+	{"noncharacters", "a\ufffeb\uffffc\U0001fffed\U0010ffffe\ufdd0"},
+	{"replacement", "a\ufffdb"},
+	{"byte order mark", "\ufeffa\ufeff"},
+	{"emoji", "👩\u200d👩\u200d👧 💳 é e\u0301"},
+	{"right to left", "a\u202eb\u2066c"},
+	{"cdata end", "a]]>b]]"},
+	{"cdata", "<![CDATA[a]]>"},
+	{"markup", `</detail><status>200</status><!-- a --><?b c?><d e="f" g='h'/>`},
+	{"entities", "&amp;&lt;&#0;&#x1f;&nbsp;&lol; & &"},
+	{"doctype", `<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>&b;`},
+	{"script", `<script>alert("a")</script>`},
+	{"quotes", `"a" 'b' \c\ \u0000 \" ","status":200,"x":"`},
+	{"number", "1e999"},
+	{"null", "null"},
+	{"json", `{"status":200}`},
+	{"long", strings.Repeat("a<\x00\xff\r\"", 10<<10/6)},
+}
+
+// texts puts each hostile text wherever a text can be.
+func texts() []failure {
+	var fs []failure
+	for _, h := range hostile {
+		e := *apierror.UnprocessableEntity.Wrap(errors.New(h.text), h.text).WithCode(h.text).
+			With("request_id", h.text).
+			With("reason", h.text).
+			With("reasons", []string{h.text, "", h.text}).
+			WithField(apierror.FieldError{Pointer: h.text, Code: h.text, Param: h.text, Detail: h.text}).
+			WithField(apierror.FieldError{XPath: h.text, In: h.text, Name: h.text})
+		e.Title = h.text
+		fs = append(fs, failure{name: "text " + h.name, err: &e})
+	}
+	return fs
+}
+
+func fields() []failure {
+	var many []apierror.FieldError
+	for i := range 500 {
+		many = append(many, apierror.FieldError{Pointer: fmt.Sprintf("#/items/%d/price", i), Code: "min", Param: "0", Detail: "must be 0 or more"})
+	}
+	with := func(list ...apierror.FieldError) error {
+		e := apierror.UnprocessableEntity.New("")
+		for _, f := range list {
+			e = e.WithField(f)
+		}
+		return e
+	}
+	return []failure{
+		{name: "field in json", err: with(apierror.FieldError{Pointer: "#/card/number", Code: "credit_card", Detail: "must be a card number"})},
+		{name: "field in xml", err: with(apierror.FieldError{XPath: "/payment/card[1]/number", Code: "required"})},
+		{name: "field in query", err: with(apierror.FieldError{In: "query", Name: "page[size]", Code: "max", Param: "100"})},
+		{name: "field complete", err: with(apierror.FieldError{
+			Pointer: "#/a", XPath: "/a", In: "path", Name: "a", Code: "min", Param: "3", Detail: "must be 3 or more"})},
+		{name: "field empty", err: with(apierror.FieldError{})},
+		{name: "field empty among others", err: with(apierror.FieldError{Code: "a"}, apierror.FieldError{}, apierror.FieldError{Code: "b"})},
+		{name: "fields many", err: with(many...)},
+		{name: "fields of an empty list", err: &apierror.Error{Status: 422, Fields: []apierror.FieldError{}}},
+	}
+}
+
+type (
+	level   string
+	count   int8
+	ratio   float32
+	enabled bool
+	tags    []level
+)
+
+// values gives an extension each kind of value, sendable or not, alone and in
+// lists.
+func values() []failure {
+	at := time.Date(2026, 11, 22, 15, 4, 5, 678900000, time.FixedZone("", -(3*60+30)*60))
+	var nobody *int
+	list := []any{
+		"insufficient_funds", "", level("gold"), json.Number("12"), true, false, enabled(true),
+		0, -1, int8(math.MinInt8), int16(math.MaxInt16), int32(math.MinInt32), int64(math.MinInt64), count(7), '€',
+		uint(1), uint8(math.MaxUint8), uint16(math.MaxUint16), uint32(math.MaxUint32), uint64(math.MaxUint64), uintptr(1),
+		0.0, math.Copysign(0, -1), 0.1, 1e20, 1e21, -1e21, 1e-6, 1e-7, math.MaxFloat64, math.SmallestNonzeroFloat64, math.Pi,
+		float32(0.1), float32(math.MaxFloat32), float32(math.SmallestNonzeroFloat32), ratio(2.5),
+		math.NaN(), math.Inf(1), math.Inf(-1), float32(math.Inf(1)),
+		at, at.UTC(), time.Time{}, time.Unix(0, 1).UTC(), at.AddDate(8000, 0, 0), at.AddDate(-3000, 0, 0), time.Minute, http.StatusText, &at,
+		[]string{"a", "b"}, []string{""}, []string{"", "", ""}, []string{}, []string(nil), tags{"a", "b"},
+		[]int{1, 2}, []int8{-1}, []uint64{math.MaxUint64}, []bool{true, false}, []float64{0.1, 1e21}, []float32{0.1}, []time.Time{at, {}},
+		[]float64{0, math.NaN()}, []time.Duration{1}, []time.Time{at.AddDate(8000, 0, 0)},
+		[]any{"a", 1, 1.5, true, at, level("b"), ""}, []any{"a", nil}, []any{[]string{"a"}}, []any{map[string]any{}}, [][]string{{"a"}}, [][]byte{{1}},
+		[]byte("bytes"), [2]int{1, 2}, json.RawMessage(`{"status":200}`), map[string]int{"a": 1}, struct{ A int }{1}, &struct{ A int }{1},
+		nil, nobody, errors.New("secret"), complex(1, 2), make(chan int), func() {}, new(string),
+	}
+	var fs []failure
+	together := apierror.Conflict.New("")
+	for i, v := range list {
+		fs = append(fs, failure{name: fmt.Sprintf("value %d of type %T", i, v), err: apierror.Conflict.New("").With("value", v).With("after", 1)})
+		together = together.With(fmt.Sprintf("value_%d", i), v)
+	}
+	return append(fs,
+		failure{name: "values together", err: together},
+		failure{name: "value given twice", err: apierror.Conflict.New("").With("value", 1).With("other", 2).With("value", "3")})
+}
+
+// names gives extensions good names and bad ones.
+func names() []failure {
+	var fs []failure
+	for _, name := range []string{
+		"abc", "A_1", "z__", "Type", "STATUS", "errors_", "XSD", "x00", strings.Repeat("n", 10<<10),
+		"", "a", "ab", "1ab", "_ab", "a-b-c", "a.b.c", "a b c", "a:b:c", "naïve", "日本語", "abc\n", "abc\x00", "\xffabc", "abc\xff",
+		"xml", "XMLName", "xMl_lang", "xmlns", `abc"`, "<abc>", "abc/", "abc=", "abc>def", "&amp;", "@abc", "$ref", "#text",
+		"type", "title", "status", "detail", "instance", "code", "errors", "request_id", "__proto__",
+	} {
+		fs = append(fs,
+			failure{name: fmt.Sprintf("name %.20q", name), err: apierror.Gone.New("").With(name, 1)},
+			failure{name: fmt.Sprintf("name %.20q of a list", name), err: apierror.Gone.New("").With(name, []string{"a"}).With("after", 1)})
+	}
+	return fs
+}
+
+func requestIDs() []failure {
+	bad := apierror.BadRequest.New("")
+	long := strings.Repeat("a", 128)
+	return []failure{
+		{name: "request id", err: bad, id: "f3a1-_.:+/=@Z", wantID: "f3a1-_.:+/=@Z"},
+		{name: "request id of a status", err: apierror.BadRequest, id: "f3a1", wantID: "f3a1"},
+		{name: "request id long", err: bad, id: long, wantID: long},
+		{name: "request id too long", err: bad, id: long + "a"},
+		{name: "request id with markup", err: bad, id: "</request_id><a/>"},
+		{name: "request id with quotes", err: bad, id: `a","status":"200`},
+		{name: "request id of the error", err: bad.With("request_id", "own"), wantID: "own"},
+		{name: "request id empty", err: bad.With("request_id", "")},
+		{name: "request id that is no text", err: bad.With("request_id", 1)},
+	}
+}
+
+// foreign are errors of others, as From translates them, and misuse.
+func foreign() []failure {
+	var into struct {
+		Cards map[string]struct{ Number int }
+	}
+	mistyped := json.Unmarshal([]byte(`{"Cards":{"a/~ \"<é]]>%":{"Number":"4242"}}}`), &into)
+	var nobody *apierror.Error
+	return []failure{
+		{name: "plain", err: errors.New(`pq: password "hunter2" failed at 10.0.0.7:5432`)},
+		{name: "wrapped", err: fmt.Errorf("load: %w", apierror.NotFound)},
+		{name: "joined", err: errors.Join(io.EOF, apierror.Forbidden.New("No."))},
+		{name: "json type", err: mistyped},
+		{name: "json syntax", err: json.Unmarshal([]byte("{"), &into)},
+		{name: "xml syntax", err: xml.Unmarshal([]byte("<a>"), &into)},
+		{name: "too large", err: &http.MaxBytesError{Limit: 1 << 20}},
+		{name: "nil pointer", err: nobody},
+		{name: "nil pointer with more", err: nobody.With("value", 1).WithField(apierror.FieldError{Code: "a"})},
+		{name: "zero error", err: &apierror.Error{}},
+	}
+}

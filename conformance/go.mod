@@ -1,0 +1,12 @@
+module github.com/seed-86b940f4/demur/conformance
+
+go 1.26
+
+require (
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+	github.com/seed-86b940f4/demur v0.0.0
+)
+
+require golang.org/x/text v0.40.0 // indirect
+
+replace github.com/seed-86b940f4/demur => ../

@@ -1,0 +1,154 @@
+package demur
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
+
+// fromEcho returns an *apierror.Error for an error of Echo or its middleware,
+// and err itself for any other. The outermost error that is known decides, so
+// what an *echo.HTTPError holds inside stays inside.
+func fromEcho(err error) error {
+	switch err.(type) {
+	case apierror.Status, apierror.Kind, *apierror.Error: // nearly all
+		return err
+	}
+	known := err
+	errtree.Visit(err, func(at error) bool {
+		switch at := at.(type) {
+		case apierror.Status, apierror.Kind, *apierror.Error:
+			return true
+		case *echo.BindingError:
+			known = fromBinding(at, err)
+			return true
+		case *echo.HTTPError:
+			known = fromHTTPError(at, err)
+			return true
+		}
+		return false
+	})
+	return known
+}
+
+func fromBinding(be *echo.BindingError, err error) error {
+	if be == nil || be.HTTPError == nil {
+		return apierror.InternalServerError.Wrap(err, "")
+	}
+	f := apierror.FieldError{Name: be.Field, Code: "type", Detail: "must be a value of the expected type"}
+	if len(be.Values) == 0 {
+		f.Code, f.Detail = "required", "must be given"
+	}
+	return statusOf(be.HTTPError).Wrap(err, "").WithField(f)
+}
+
+// echoBodies are the types that Echo's own binder reads.
+const echoBodies = "application/json, application/xml, text/xml, application/x-www-form-urlencoded, multipart/form-data"
+
+func fromHTTPError(he *echo.HTTPError, err error) error {
+	if he == nil {
+		return apierror.InternalServerError.Wrap(err, "")
+	}
+	switch status := statusOf(he); {
+	case status == apierror.BadRequest && he.Internal != nil:
+		return fromBinder(he, err)
+	case he == echo.ErrUnsupportedMediaType:
+		return status.Wrap(err, "").WithHeader("Accept", echoBodies)
+	case status >= 500:
+		// The text of such an error is mostly that of another error.
+		return status.Wrap(err, "")
+	default:
+		return status.Wrap(err, publicText(he))
+	}
+}
+
+// fromBinder returns the error for a 400 that has a cause, as those of Echo's
+// binder do.
+func fromBinder(he *echo.HTTPError, err error) error {
+	if tooLarge(he.Internal) {
+		e := *apierror.From(he.Internal)
+		if e.Status != apierror.RequestEntityTooLarge {
+			e = apierror.Error{Status: apierror.RequestEntityTooLarge}
+		}
+		e.Err = err
+		return &e
+	}
+	if isDecoding(he.Internal) {
+		e := *apierror.From(he.Internal)
+		e.Err = err
+		return &e
+	}
+	if errtree.Contains(he.Internal, io.ErrUnexpectedEOF) || errtree.Contains(he.Internal, io.EOF) {
+		return apierror.BadRequest.Wrap(err, "The request body ends before it is complete.")
+	}
+	return apierror.BadRequest.Wrap(err, publicText(he))
+}
+
+// tooLarge reports whether a limit on the body was hit. The status 400 around
+// it is that of a binder that could not know.
+func tooLarge(err error) bool {
+	_, ok := errtree.Find[*http.MaxBytesError](err)
+	return ok || errtree.Contains(err, echo.ErrStatusRequestEntityTooLarge)
+}
+
+// isDecoding reports whether err is one of those for which apierror.From names
+// the place in the body.
+func isDecoding(err error) bool {
+	return errtree.Visit(err, func(at error) bool {
+		switch at.(type) {
+		case *json.SyntaxError, *json.UnmarshalTypeError, *xml.SyntaxError, xml.UnmarshalError:
+			return true
+		}
+		return false
+	})
+}
+
+func statusOf(he *echo.HTTPError) apierror.Status {
+	if he.Code < 400 || he.Code > 599 {
+		return apierror.InternalServerError
+	}
+	return apierror.Status(he.Code)
+}
+
+// publicText returns the message of an HTTPError if somebody wrote it for the
+// client: it is text, more than the phrase of the status, and not made of the
+// text of the cause, as the messages of Echo's binder and proxy are.
+func publicText(he *echo.HTTPError) string {
+	text, ok := he.Message.(string)
+	switch {
+	case !ok, text == http.StatusText(he.Code):
+		return ""
+	case he.Internal != nil && strings.Contains(text, fmt.Sprint(he.Internal)):
+		return ""
+	}
+	return text
+}
+
+// KeyAuthErrorHandler is for the field ErrorHandler of the configuration of
+// Echo's KeyAuth middleware. It returns a 401, which is answered with a
+// challenge, for a key that is missing or not valid. An error that the validator
+// returned and that has a status, such as apierror.PaymentRequired, keeps it.
+//
+//	middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
+//		KeyLookup:    "header:X-API-Key",
+//		Validator:    validate,
+//		ErrorHandler: demur.KeyAuthErrorHandler,
+//	})
+func KeyAuthErrorHandler(err error, _ echo.Context) error {
+	if err == nil {
+		return nil
+	}
+	e := fromEcho(err)
+	if apierror.StatusOf(e) != apierror.InternalServerError || errtree.Contains(e, apierror.InternalServerError) {
+		return e
+	}
+	return apierror.Unauthorized.Wrap(err, "")
+}

@@ -1,0 +1,33 @@
+// Package answer holds what an adapter needs to answer a failed request and
+// what is no web framework's own, so that each adapter stays thin.
+package answer
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+)
+
+// panicked is a panic as an error: the cause of a 500.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+// Panicked returns an error for a value that was recovered from a panic. It
+// must be called by the function that recovered it, whose stack still is that
+// of the panic.
+func Panicked(value any) error { return &panicked{value, debug.Stack()} }
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// Unwrap returns the value if it is an error.
+func (p *panicked) Unwrap() error {
+	err, _ := p.value.(error)
+	return err
+}
+
+// LogValue adds the stack, which is for nothing but the log.
+func (p *panicked) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("panic", fmt.Sprint(p.value)), slog.String("stack", string(p.stack)))
+}
