@@ -1,0 +1,451 @@
+package demur_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+type response struct {
+	*http.Response
+	body string
+}
+
+func do(t *testing.T, server *httptest.Server, method, path, body string, header ...string) response {
+	t.Helper()
+	req, err := http.NewRequest(method, server.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-API-Key", "k1")
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := server.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response{res, string(b)}
+}
+
+func get(t *testing.T, server *httptest.Server, path string, header ...string) response {
+	t.Helper()
+	return do(t, server, http.MethodGet, path, "", header...)
+}
+
+func serve(t *testing.T, e *echo.Echo) *httptest.Server {
+	t.Helper()
+	e.Logger.SetOutput(io.Discard)
+	server := httptest.NewUnstartedServer(e)
+	server.Config.ErrorLog = quiet()
+	server.Start()
+	t.Cleanup(server.Close)
+	return server
+}
+
+// One failed request is answered, logged and observed once, whatever else is in
+// the chain and wherever it stands.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	access := func(handleError bool) echo.MiddlewareFunc {
+		return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+			HandleError:   handleError,
+			LogValuesFunc: func(echo.Context, middleware.RequestLoggerValues) error { return nil },
+		})
+	}
+	others := map[string]echo.MiddlewareFunc{
+		"nothing":                        func(next echo.HandlerFunc) echo.HandlerFunc { return next },
+		"RequestLogger":                  access(false),
+		"RequestLogger with HandleError": access(true),
+		"BodyDump":                       middleware.BodyDump(func(echo.Context, []byte, []byte) {}),
+		"Recover":                        middleware.Recover(),
+		"Gzip":                           middleware.Gzip(),
+		"Secure":                         middleware.Secure(),
+		"ContextTimeout":                 middleware.ContextTimeout(time.Minute),
+		"WrapMiddleware":                 echo.WrapMiddleware(func(next http.Handler) http.Handler { return next }),
+		"a second demur":                 demur.Errors(),
+		"c.Error and the error": func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				err := next(c)
+				if err != nil {
+					c.Error(err)
+				}
+				return err
+			}
+		},
+		"c.Error and nil": func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				if err := next(c); err != nil {
+					c.Error(err)
+				}
+				return nil
+			}
+		},
+		"a wrapped error": func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				if err := next(c); err != nil {
+					return fmt.Errorf("outer: %w", err)
+				}
+				return nil
+			}
+		},
+	}
+	for name, other := range others {
+		for _, order := range []string{"outside", "inside", "both", "no Errors", "Pre"} {
+			t.Run(name+" "+order, func(t *testing.T) {
+				t.Parallel()
+				log := new(journal)
+				observed := 0
+				cfg := demur.Config{Logger: log.logger(), Observe: func(echo.Context, *apierror.Error) { observed++ }}
+				mw, err := cfg.ToMiddleware()
+				if err != nil {
+					t.Fatal(err)
+				}
+				e := echo.New()
+				if e.HTTPErrorHandler, err = cfg.ToHTTPErrorHandler(); err != nil {
+					t.Fatal(err)
+				}
+				switch order {
+				case "outside":
+					e.Use(other, mw)
+				case "inside":
+					e.Use(mw, other)
+				case "both":
+					e.Use(other, mw, other)
+				case "no Errors":
+					e.Use(other)
+				case "Pre":
+					e.Pre(other, mw)
+				}
+				e.GET("/", func(echo.Context) error {
+					return apierror.Conflict.Wrap(errors.New("the cause"), "It is taken.")
+				})
+				server := serve(t, e)
+				res := get(t, server, "/")
+				server.Close()
+				if name == "a second demur" {
+					// Its own logger and no hook: whichever is inside answers.
+					return
+				}
+				if res.StatusCode != 409 || strings.Count(res.body, `"status":409`) != 1 || !strings.HasSuffix(res.body, "}") {
+					t.Errorf("answer %d %s", res.StatusCode, res.body)
+				}
+				if n := log.records(); n != 1 {
+					t.Errorf("%d records, want 1:\n%s", n, log)
+				}
+				if observed != 1 {
+					t.Errorf("observed %d times, want once", observed)
+				}
+			})
+		}
+	}
+}
+
+// What travels on tells Echo's middleware the status that was sent.
+func TestTravellingError(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the cause")
+	for _, tt := range []struct {
+		name   string
+		err    error
+		status int
+		public string
+	}{
+		{"constant", apierror.Gone, 410, apierror.Gone.Detail()},
+		{"typed", apierror.Conflict.Wrap(cause, "It is taken."), 409, "It is taken."},
+		{"kind", apierror.Kind{Status: 402, Code: "card_declined"}, 402, apierror.PaymentRequired.Detail()},
+		{"Echo's, wrapped", fmt.Errorf("x: %w", echo.NewHTTPError(404, "No widget.")), 404, "No widget."},
+		{"Echo's, of no status", &echo.HTTPError{Code: 42}, 500, apierror.InternalServerError.Detail()},
+		{"unknown", cause, 500, apierror.InternalServerError.Detail()},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			log := new(journal)
+			e := echo.New()
+			var seen error
+			e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+				return func(c echo.Context) error {
+					seen = next(c)
+					return seen
+				}
+			})
+			if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+				t.Fatal(err)
+			}
+			e.GET("/", func(echo.Context) error { return tt.err })
+			server := serve(t, e)
+			get(t, server, "/")
+			server.Close()
+			he, ok := errors.AsType[*echo.HTTPError](seen)
+			if !ok || he.Code != tt.status || he.Message != tt.public {
+				t.Errorf("errors.AsType = %v, %t; want status %d and %q", he, ok, tt.status, tt.public)
+			}
+			coder, ok := seen.(interface{ StatusCode() int })
+			if !ok || coder.StatusCode() != tt.status {
+				t.Errorf("StatusCode of %T, want %d", seen, tt.status)
+			}
+			if !errors.Is(seen, tt.err) {
+				t.Error("what travels on is no longer what was returned")
+			}
+			if errors.Is(tt.err, cause) && strings.Contains(seen.Error(), "the cause") {
+				t.Errorf("the text %q repeats the cause, which is logged", seen)
+			}
+		})
+	}
+}
+
+// With demur's logger off, the text must not be lost to the others.
+func TestTravellingErrorTellsWhatNobodyLogged(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	var seen error
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			seen = next(c)
+			return seen
+		}
+	})
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return errors.New("the cause") })
+	get(t, serve(t, e), "/")
+	if seen == nil || !strings.Contains(seen.Error(), "the cause") {
+		t.Errorf("text %v, want the cause in it", seen)
+	}
+}
+
+// Header fields that stood before the chain began are put back, not lost.
+func TestHeaderRollback(t *testing.T) {
+	t.Parallel()
+	for _, inner := range []echo.MiddlewareFunc{
+		func(next echo.HandlerFunc) echo.HandlerFunc { return next },
+		middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{ // answers by c.Error
+			HandleError:   true,
+			LogValuesFunc: func(echo.Context, middleware.RequestLoggerValues) error { return nil },
+		}),
+	} {
+		e := echo.New()
+		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+			return func(c echo.Context) error {
+				h := c.Response().Header()
+				h.Set("Content-Language", "en")
+				h.Set("Cache-Control", "private")
+				h.Add("Vary", "Origin")
+				h.Set("X-Frame-Options", "DENY")
+				return next(c)
+			}
+		})
+		if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+			t.Fatal(err)
+		}
+		e.Use(inner)
+		e.GET("/", func(c echo.Context) error {
+			h := c.Response().Header()
+			h.Set("Content-Language", "de")
+			h.Set("Cache-Control", "public")
+			h.Set("ETag", `"x"`)
+			h.Set("X-Trace", "kept")
+			return apierror.NotFound
+		})
+		res := get(t, serve(t, e), "/")
+		for name, want := range map[string]string{
+			"Content-Language": "en", "Cache-Control": "private", "Etag": "", "X-Frame-Options": "DENY", "X-Trace": "kept",
+			"Vary": "Origin, Accept",
+		} {
+			if got := strings.Join(res.Header.Values(name), ", "); got != want {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+}
+
+func TestGzipOutside(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	e.Use(middleware.Gzip())
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return apierror.NotFound })
+	res := get(t, serve(t, e), "/") // the client unpacks it
+	if !res.Uncompressed || !strings.Contains(res.body, `"status":404`) {
+		t.Errorf("uncompressed %t: %s", res.Uncompressed, res.body)
+	}
+	if got := strings.Join(res.Header.Values("Vary"), ", "); got != "Accept-Encoding, Accept" {
+		t.Errorf("Vary: %s", got)
+	}
+}
+
+func TestClientGone(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	done := make(chan int, 1)
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			err := next(c)
+			he, _ := errors.AsType[*echo.HTTPError](err)
+			done <- he.Code
+			return err
+		}
+	})
+	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	entered := make(chan struct{})
+	e.GET("/", func(c echo.Context) error {
+		close(entered)
+		<-c.Request().Context().Done()
+		return apierror.BadGateway.Wrap(fmt.Errorf("query: %w", c.Request().Context().Err()), "")
+	})
+	server := serve(t, e)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-entered
+		cancel()
+	}()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := server.Client().Do(req); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	if status := <-done; status != 499 {
+		t.Errorf("status %d travels on, want 499", status)
+	}
+	server.Close()
+	if !strings.Contains(log.String(), `"level":"INFO"`) || !strings.Contains(log.String(), `"status":499`) || log.records() != 1 {
+		t.Errorf("log:\n%s", log)
+	}
+}
+
+// A cancellation that is not the request's own is a failure like any other.
+func TestForeignCancellation(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return context.Canceled })
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 500 {
+		t.Errorf("status %d", res.StatusCode)
+	}
+}
+
+func TestAbortHandlerIsPassedOn(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { panic(http.ErrAbortHandler) })
+	server := serve(t, e)
+	if res, err := server.Client().Get(server.URL); err == nil {
+		t.Errorf("status %d, want a broken connection", res.StatusCode)
+	}
+	if log.records() != 0 {
+		t.Errorf("log:\n%s", log)
+	}
+}
+
+func TestPanickedHTTPErrorIsABug(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { panic(echo.NewHTTPError(418, "SECRET")) })
+	res := get(t, serve(t, e), "/")
+	if res.StatusCode != 500 || strings.Contains(res.body, "SECRET") {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+	if !strings.Contains(log.String(), "SECRET") || !strings.Contains(log.String(), "TestPanickedHTTPErrorIsABug") {
+		t.Errorf("the log has not the panic and its stack:\n%s", log)
+	}
+}
+
+func TestKeepTruncated(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	if err := (demur.Config{Logger: log.logger(), KeepTruncated: true}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(c echo.Context) error {
+		_ = c.String(http.StatusOK, "half")
+		return errors.New("boom")
+	})
+	if res := get(t, serve(t, e), "/"); res.body != "half" || log.records() != 1 {
+		t.Errorf("body %q, log:\n%s", res.body, log)
+	}
+}
+
+// A handler that wrote its own error and returned one has answered.
+func TestOwnErrorAnswer(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(c echo.Context) error {
+		_ = c.String(http.StatusTeapot, "own")
+		return errors.New("boom")
+	})
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 418 || res.body != "own" || log.records() != 1 {
+		t.Errorf("%d %q, log:\n%s", res.StatusCode, res.body, log)
+	}
+}
+
+// The middleware of another framework may close its writer when it returns.
+func TestAnswerAfterWrappedWriterClosed(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.Use(echo.WrapMiddleware(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			lost := httptest.NewRecorder() // what is written here reaches nobody
+			next.ServeHTTP(lost, r)
+		})
+	}))
+	e.GET("/", func(echo.Context) error { return apierror.Conflict })
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, `"status":409`) {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+func TestObservePanicLeavesTheAnswer(t *testing.T) {
+	t.Parallel()
+	log := new(journal)
+	e := echo.New()
+	if err := (demur.Config{Logger: log.logger(), Observe: func(echo.Context, *apierror.Error) { panic("hook") }}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return apierror.NotFound })
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 404 || !strings.Contains(log.String(), "hook") {
+		t.Errorf("%d, log:\n%s", res.StatusCode, log)
+	}
+}
