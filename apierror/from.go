@@ -178,18 +178,19 @@ func wanted(mismatch *json.UnmarshalTypeError) (name, words string) {
 	if mismatch.Type == nil {
 		return "", "must be of another type"
 	}
+	within := ""
+	if strings.HasPrefix(mismatch.Value, "number") { // a number, but not one for this type
+		within = " within range"
+	}
 	switch kind := mismatch.Type.Kind(); {
 	case kind == reflect.Bool:
 		return "boolean", "must be true or false"
 	case kind == reflect.String:
 		return "string", "must be a string"
 	case kind >= reflect.Int && kind <= reflect.Uintptr:
-		if strings.HasPrefix(mismatch.Value, "number") {
-			return "integer", "must be a whole number within range"
-		}
-		return "integer", "must be a whole number"
+		return "integer", "must be a whole number" + within
 	case kind == reflect.Float32 || kind == reflect.Float64:
-		return "number", "must be a number within range"
+		return "number", "must be a number" + within
 	case kind == reflect.Slice || kind == reflect.Array:
 		return "array", "must be an array"
 	case kind == reflect.Struct || kind == reflect.Map:

@@ -179,11 +179,11 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 		}
 	case TooManyRequests, ServiceUnavailable:
 		if len(h["Retry-After"]) == 0 {
-			after := wr.RetryAfter
-			if after <= 0 {
-				after = time.Minute
+			after := "60"
+			if wr.RetryAfter > 0 {
+				after = retryAfter(wr.RetryAfter)
 			}
-			s.set(h, "Retry-After", retryAfter(after))
+			s.set(h, "Retry-After", after)
 		}
 	}
 	if len(e.Header["Cache-Control"]) == 0 && mustNotStore(status) {

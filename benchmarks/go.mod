@@ -5,7 +5,7 @@ go 1.26
 require (
 	github.com/danielgtaylor/huma/v2 v2.37.2
 	github.com/gin-gonic/gin v1.12.0
-	github.com/golang/gddo v0.0.0-20190904175337-72a348e765d2
+	github.com/golang/gddo v0.0.0-20210115222349-20d68f94ee1f
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/seed-86b940f4/demur v0.0.0
 )

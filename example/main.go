@@ -1,0 +1,80 @@
+// Command example is a payments API that says no in every way that the status
+// table of the guide knows, each for a real reason.
+//
+//	go run ./example
+//
+// It prints a curl line for each row of the table, once in JSON and once in XML.
+// What it keeps is in memory. The payment provider behind it is a server of its
+// own, which an operator can take down.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// stopWithin is how long requests in flight have when the program is told to
+// stop.
+const stopWithin = 10 * time.Second
+
+func main() {
+	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
+	flag.Parse()
+
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	if err := run(ctx, *addr, os.Stdout, logger); err != nil {
+		fmt.Fprintln(os.Stderr, "example:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done, and then lets the requests in flight end.
+func run(ctx context.Context, addr string, stdout io.Writer, logger *slog.Logger) error {
+	behind, err := startProvider()
+	if err != nil {
+		return err
+	}
+	defer behind.down()
+	handler, err := newService(logger, behind, newGateway(behind.url(), 2*time.Second))
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      10 * time.Second,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelError),
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+
+	// From here on the address is known and connections are taken.
+	if _, err := io.WriteString(stdout, walkthrough("http://"+listener.Addr().String())); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	return server.Shutdown(limit)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/seed-86b940f4/demur"
+)
+
+// newService returns the API: its routes, and the middleware in the order that
+// the comment of package demur gives.
+func newService(logger *slog.Logger, behind *provider, bank *gateway) (*echo.Echo, error) {
+	e := echo.New()
+	e.Use(middleware.RequestID(), requestLog(logger))
+	err := demur.Config{
+		Logger:    logger,
+		Challenge: `ApiKey realm="payments"`, // the default, Bearer, would ask for another header
+	}.Install(e)
+	if err != nil {
+		return nil, err
+	}
+	e.Use(contextTimeout(5*time.Second), middleware.BodyLimit("64K"))
+
+	known := newAccounts()
+	auth := middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
+		KeyLookup:    "header:X-API-Key",
+		Validator:    known.validate,
+		ErrorHandler: demur.KeyAuthErrorHandler,
+	})
+	switches := &operator{provider: behind}
+	hourly := new(quota)
+
+	// 503, 401 and 402, 406, 429: who asks is known before a request is counted.
+	v1 := e.Group("/v1", switches.gate, auth, demur.RequireAcceptable(), hourly.limit)
+	read := []string{http.MethodGet, http.MethodHead} // Echo does not route HEAD to GET
+
+	p := &payments{store: newStore(), bank: bank}
+	v1.POST("/payments", p.create)
+	v1.Match(read, "/payments/:id", p.show)
+	v1.DELETE("/payments/:id", p.cancel)
+	v1.Match(read, "/reports", p.report)
+
+	admin := e.Group("/admin", auth, operatorsOnly, demur.RequireAcceptable())
+	admin.PUT("/provider", switches.setProvider)
+	admin.PUT("/maintenance", switches.setMaintenance)
+	return e, nil
+}
+
+// requestLog writes one line for each request. It has no word about the error:
+// demur has logged it already, with its cause.
+func requestLog(logger *slog.Logger) echo.MiddlewareFunc {
+	return middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+		LogMethod:    true,
+		LogURIPath:   true, // without the query, which may hold secrets
+		LogStatus:    true,
+		LogLatency:   true,
+		LogRequestID: true,
+		LogValuesFunc: func(c echo.Context, v middleware.RequestLoggerValues) error {
+			logger.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
+				slog.String("method", v.Method),
+				slog.String("path", v.URIPath),
+				slog.Int("status", v.Status),
+				slog.Duration("latency", v.Latency),
+				slog.String("request_id", v.RequestID),
+			)
+			return nil
+		},
+	})
+}
+
+// contextTimeout limits how long a request may take. Echo's own ErrorHandler
+// would turn each error that a timeout caused into a 503, also the 502 of a
+// provider that is slow. demur answers a bare deadline with 503 by itself.
+func contextTimeout(limit time.Duration) echo.MiddlewareFunc {
+	return middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
+		Timeout:      limit,
+		ErrorHandler: func(err error, _ echo.Context) error { return err },
+	})
+}

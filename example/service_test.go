@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// problem sends a call in JSON and returns the error that comes back.
+func (s *running) problem(t *testing.T, c call, f format) *apierror.Error {
+	t.Helper()
+	res, body := s.send(t, c, f)
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	problem, err := apierror.Decode(res)
+	if err != nil {
+		t.Fatalf("%v:\n%s", err, body)
+	}
+	return problem
+}
+
+func TestBodyNamesTheFieldsThatAreWrong(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	field := func(pointer, xpath, code string) apierror.FieldError {
+		return apierror.FieldError{Pointer: pointer, XPath: xpath, Code: code}
+	}
+	for name, tc := range map[string]struct {
+		call   call
+		format format
+		status apierror.Status
+		want   []apierror.FieldError
+	}{
+		"JSON": {
+			create(body(-1, "EURO", "")), speaksJSON, apierror.UnprocessableEntity,
+			[]apierror.FieldError{field("#/amount", "", "gt"), field("#/currency", "", "oneof"), field("#/method", "", "required")},
+		},
+		"XML": {
+			create(body(0, "", "pm_card")), speaksXML, apierror.UnprocessableEntity,
+			[]apierror.FieldError{field("", "/payment/amount", "gt"), field("", "/payment/currency", "oneof")},
+		},
+		"JSON of the wrong type": {
+			create(`{"amount":"many"}`, ""), speaksJSON, apierror.BadRequest,
+			[]apierror.FieldError{field("#/amount", "", "type")},
+		},
+		"switch without a position": {
+			call{method: http.MethodPut, path: "/admin/maintenance", key: operatorKey, json: `{}`}, speaksJSON,
+			apierror.UnprocessableEntity, []apierror.FieldError{field("#/on", "", "required")},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			problem := s.problem(t, tc.call, tc.format)
+			got := slices.Clone(problem.Fields)
+			for i := range got {
+				got[i].Param, got[i].Detail = "", ""
+			}
+			if !errors.Is(problem, tc.status) || !slices.Equal(got, tc.want) {
+				t.Errorf("got %v with %+v, want %v with %+v", problem, got, tc.status, tc.want)
+			}
+		})
+	}
+}
+
+func TestOtherRequests(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, tc := range map[string]struct {
+		call   call
+		status int
+	}{
+		"HEAD of a payment":           {call{method: http.MethodHead, path: "/v1/payments/pay_1001", key: paidKey}, 200},
+		"HEAD of an unknown payment":  {call{method: http.MethodHead, path: "/v1/payments/pay_9999", key: paidKey}, 404},
+		"HEAD without a key":          {call{method: http.MethodHead, path: "/v1/payments/pay_1001"}, 401},
+		"report of a month":           {get("/v1/reports?month=12", paidKey), 200},
+		"report of no month":          {get("/v1/reports?month=May", paidKey), 400},
+		"unknown path, no key":        {get("/v1/nothing", ""), 401},
+		"unknown path":                {get("/v1/nothing", paidKey), 404},
+		"path outside of the groups":  {get("/nothing", ""), 404},
+		"cancel another's payment":    {call{method: http.MethodDelete, path: "/v1/payments/pay_1001", key: otherKey}, 403},
+		"switch without operator key": {call{method: http.MethodPut, path: "/admin/provider", key: paidKey, json: `{"on":false}`}, 403},
+		"switch without a key":        {call{method: http.MethodPut, path: "/admin/provider", json: `{"on":false}`}, 401},
+		"body beyond the limit":       {create(`{"method":"`+strings.Repeat("x", 1<<17)+`"}`, ""), 413},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			res, body := s.send(t, tc.call, speaksJSON)
+			if res.StatusCode != tc.status {
+				t.Errorf("got %d, want %d:\n%s", res.StatusCode, tc.status, body)
+			}
+			if tc.call.method == http.MethodHead && (len(body) > 0 || res.ContentLength <= 0) {
+				t.Errorf("HEAD got %d bytes and Content-Length %d", len(body), res.ContentLength)
+			}
+		})
+	}
+}
+
+func TestDeclineCodeReachesTheClient(t *testing.T) {
+	t.Parallel()
+	problem := start(t).problem(t, create(body(1250, "EUR", "pm_empty")), speaksXML)
+	if got := member(problem, "decline_code"); got != "insufficient_funds" {
+		t.Errorf("decline_code is %q", got)
+	}
+}
+
+func TestSlowProviderIs502(t *testing.T) {
+	t.Parallel()
+	done := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(func() { close(done); slow.Close() })
+	s := startWith(t, nil, newGateway(slow.URL, 20*time.Millisecond))
+	if problem := s.problem(t, create(body(1250, "EUR", "pm_card")), speaksJSON); !errors.Is(problem, apierror.BadGateway) {
+		t.Errorf("got %v", problem)
+	}
+}
+
+func TestLogTellsTheCauseOnceAndNoKey(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.provider.down()
+	s.send(t, create(body(1250, "EUR", "pm_card")), speaksJSON)
+
+	var failed []string
+	for line := range strings.Lines(s.log.String()) {
+		var record struct{ Msg string }
+		if err := json.Unmarshal([]byte(line), &record); err != nil {
+			t.Fatal(err)
+		}
+		if record.Msg == "request failed" {
+			failed = append(failed, line)
+		}
+	}
+	if all := s.log.String(); len(failed) != 1 || strings.Count(all, "connection refused") != 1 {
+		t.Errorf("the cause is not told once:\n%s", all)
+	}
+	if strings.Contains(s.log.String(), paidKey) {
+		t.Errorf("the log has the key:\n%s", s.log)
+	}
+}
+
+func TestQuotaBeginsAnewWithTheClockHour(t *testing.T) {
+	t.Parallel()
+	var q quota
+	late := time.Date(2030, 1, 1, 9, 59, 30, 0, time.UTC)
+	for i, tc := range []struct {
+		id   string
+		now  time.Time
+		wait time.Duration
+		ok   bool
+	}{
+		{"a", late, 0, true},
+		{"a", late, 30 * time.Second, false},
+		{"b", late, 0, true},
+		{"a", late.Add(29 * time.Second), time.Second, false},
+		{"a", late.Add(30 * time.Second), 0, true},
+		{"a", late.Add(30 * time.Second), time.Hour, false},
+	} {
+		if wait, ok := q.take(tc.id, 1, tc.now); wait != tc.wait || ok != tc.ok {
+			t.Errorf("%d: got %s, %t, want %s, %t", i, wait, ok, tc.wait, tc.ok)
+		}
+	}
+}
