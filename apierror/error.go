@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -167,8 +168,8 @@ func (e *Error) WithChallenge(challenge string) *Error {
 // "request_id" takes a string and is the member of that name.
 func (e *Error) With(name string, value any) *Error {
 	c := e.copy()
-	if id, ok := value.(string); ok && name == "request_id" {
-		c.requestID = id
+	if id := reflect.ValueOf(value); name == "request_id" && id.Kind() == reflect.String {
+		c.requestID = id.String()
 		return c
 	}
 	sent, ok := sendable(value)

@@ -19,7 +19,10 @@ type extension struct {
 // standardMembers are the names that an extension cannot take.
 var standardMembers = [...]string{"type", "title", "status", "detail", "instance", "code", "errors", "request_id"}
 
-func isStandard(name string) bool { return slices.Contains(standardMembers[:], name) }
+// isStandard ignores case, as decoders such as encoding/json do.
+func isStandard(name string) bool {
+	return slices.ContainsFunc(standardMembers[:], func(member string) bool { return strings.EqualFold(member, name) })
+}
 
 // validName reports whether RFC 9457 section 3.2 and XML both allow the name.
 func validName(name string) bool {
@@ -72,7 +75,8 @@ func scalar(value any) bool {
 	case string:
 		return true
 	case time.Time:
-		return t.Year() >= 0 && t.Year() <= 9999 // all that RFC 3339 can write
+		_, offset := t.Zone()
+		return t.Year() >= 0 && t.Year() <= 9999 && offset > -86400 && offset < 86400 // all that RFC 3339 can write
 	case time.Duration:
 		return false // it would be a number without a unit
 	}

@@ -9,13 +9,14 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// problem sends a call in JSON and returns the error that comes back.
+// problem sends a call and returns the error that comes back.
 func (s *running) problem(t *testing.T, c call, f format) *apierror.Error {
 	t.Helper()
 	res, body := s.send(t, c, f)
@@ -108,6 +109,22 @@ func TestDeclineCodeReachesTheClient(t *testing.T) {
 	problem := start(t).problem(t, create(body(1250, "EUR", "pm_empty")), speaksXML)
 	if got := member(problem, "decline_code"); got != "insufficient_funds" {
 		t.Errorf("decline_code is %q", got)
+	}
+}
+
+func TestRefusedRequestsChargeNothing(t *testing.T) {
+	t.Parallel()
+	var charges atomic.Int32
+	bank := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { charges.Add(1) }))
+	t.Cleanup(bank.Close)
+	s := startWith(t, nil, newGateway(bank.URL, time.Second))
+	unacceptable := create(body(1250, "EUR", "pm_card"))
+	unacceptable.refuse = true
+	for _, c := range []call{unacceptable, create(body(0, "EUR", "pm_card")), create(body(1250, "EUR", "pm_9999"))} {
+		s.problem(t, c, speaksJSON)
+	}
+	if n := charges.Load(); n != 0 {
+		t.Errorf("%d refused requests reached the provider", n)
 	}
 }
 
