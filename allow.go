@@ -34,8 +34,8 @@ func routedMethods(c echo.Context) (methods []string, own bool) {
 			methods = append(methods, method)
 		}
 	}
-	if len(methods) > 0 && !slices.Contains(methods, http.MethodOptions) && req.Method != http.MethodOptions {
-		methods = append(methods, http.MethodOptions) // as the router itself does
+	if len(methods) > 0 && !slices.Contains(methods, http.MethodOptions) {
+		methods = append(methods, http.MethodOptions) // which the router answers, or we do
 	}
 	slices.Sort(methods)
 	return methods, own

@@ -1,11 +1,13 @@
 package demur
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -17,7 +19,7 @@ import (
 // fromEcho returns an *apierror.Error for an error of Echo or its middleware,
 // and err itself for any other. The outermost error that is known decides, so
 // what an *echo.HTTPError holds inside stays inside.
-func fromEcho(err error) error {
+func fromEcho(c echo.Context, err error) error {
 	switch err.(type) {
 	case apierror.Status, apierror.Kind, *apierror.Error: // nearly all
 		return err
@@ -28,7 +30,7 @@ func fromEcho(err error) error {
 		case apierror.Status, apierror.Kind, *apierror.Error:
 			return true
 		case *echo.BindingError:
-			known = fromBinding(at, err)
+			known = fromBinding(c, at, err)
 			return true
 		case *echo.HTTPError:
 			known = fromHTTPError(at, err)
@@ -39,13 +41,19 @@ func fromEcho(err error) error {
 	return known
 }
 
-func fromBinding(be *echo.BindingError, err error) error {
+func fromBinding(c echo.Context, be *echo.BindingError, err error) error {
 	if be == nil || be.HTTPError == nil {
 		return apierror.InternalServerError.Wrap(err, "")
 	}
 	f := apierror.FieldError{Name: be.Field, Code: "type", Detail: "must be a value of the expected type"}
 	if len(be.Values) == 0 {
 		f.Code, f.Detail = "required", "must be given"
+	}
+	switch { // Echo does not say where it looked
+	case slices.Contains(c.ParamNames(), be.Field):
+		f.In = "path"
+	case c.QueryParams().Has(be.Field):
+		f.In = "query"
 	}
 	return statusOf(be.HTTPError).Wrap(err, "").WithField(f)
 }
@@ -62,6 +70,13 @@ func fromHTTPError(he *echo.HTTPError, err error) error {
 		return fromBinder(he, err)
 	case he == echo.ErrUnsupportedMediaType:
 		return status.Wrap(err, "").WithHeader("Accept", echoBodies)
+	case status == apierror.ServiceUnavailable && errtree.Contains(he.Internal, context.DeadlineExceeded):
+		// Echo's ContextTimeout wraps whatever a deadline caused; what the
+		// handler has made of it says more.
+		if typed, ok := errtree.Find[*apierror.Error](he.Internal); ok && typed != nil {
+			return typed
+		}
+		return status.Wrap(err, "")
 	case status >= 500:
 		// The text of such an error is mostly that of another error.
 		return status.Wrap(err, "")
@@ -137,16 +152,20 @@ func publicText(he *echo.HTTPError) string {
 // challenge, for a key that is missing or not valid. An error that the validator
 // returned and that has a status, such as apierror.PaymentRequired, keeps it.
 //
+// The challenge is that of [Config], "Bearer" by default. It should say how the
+// key is sent: where a header of another name holds it, configure one such as
+// `ApiKey realm="payments"`.
+//
 //	middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
 //		KeyLookup:    "header:X-API-Key",
 //		Validator:    validate,
 //		ErrorHandler: demur.KeyAuthErrorHandler,
 //	})
-func KeyAuthErrorHandler(err error, _ echo.Context) error {
+func KeyAuthErrorHandler(err error, c echo.Context) error {
 	if err == nil {
 		return nil
 	}
-	e := fromEcho(err)
+	e := fromEcho(c, err)
 	if apierror.StatusOf(e) != apierror.InternalServerError || errtree.Contains(e, apierror.InternalServerError) {
 		return e
 	}

@@ -114,11 +114,11 @@ func (r *responder) tell(c echo.Context, err, writeErr error) (logged bool) {
 	if writeErr != nil {
 		notes = append(notes, slog.Any("answer", writeErr))
 	}
-	logged = answer.Log(r.logger, c.Request(), c.Path(), err, notes...)
+	logged = answer.Log(r.logger, c.Response().Header(), c.Request(), c.Path(), err, notes...)
 	if r.observe != nil {
 		defer func() {
 			if v := recover(); v != nil { // the client has its answer; let it keep it
-				answer.Log(r.logger, c.Request(), c.Path(), answer.Panicked(v))
+				answer.Log(r.logger, c.Response().Header(), c.Request(), c.Path(), answer.Panicked(v))
 			}
 		}()
 		r.observe(c, apierror.From(err))
@@ -140,10 +140,10 @@ func (r *responder) adapt(c echo.Context, res *echo.Response, err error) error {
 			if req.Method == http.MethodOptions {
 				return c.NoContent(http.StatusNoContent)
 			}
-			return apierror.MethodNotAllowed.Wrap(err, "")
+			return apierror.MethodNotAllowed
 		}
 	}
-	err = fromEcho(err)
+	err = fromEcho(c, err)
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && res.Header().Get(echo.HeaderAllow) == "" {
 		methods, _ := routedMethods(c)
 		res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))

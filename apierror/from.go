@@ -29,7 +29,7 @@ import (
 //
 // A status outside 400 to 599, a nil pointer in an error and an error whose
 // methods panic are mistakes of the program, and so 500. err becomes the cause
-// of the Error, unless it is one. Of errors.Join the first that fits decides.
+// of the Error, unless it is one, or a Status or Kind by itself. Of errors.Join the first that fits decides.
 //
 // The JSON and XML lines take the text to be the client's. Wrap such an error
 // of another server's answer in [BadGateway]. encoding/json does not report
@@ -60,12 +60,13 @@ func from(err error, e *Error) *Error {
 		}
 	case Status:
 		if t.valid() {
-			e.Status, e.Err = t, err
+			e.Status, e.Code, e.Title = t, t.Code(), t.Title()
 			return e
 		}
 	case Kind:
 		if t.Status.valid() {
-			*e = Error{Status: t.Status, Code: t.Code, Title: t.Title, Err: err}
+			e.Status, e.Code, e.Title = t.Status, t.Status.Code(), t.Status.Title()
+			t.name(e)
 			return e
 		}
 	default:
@@ -73,7 +74,7 @@ func from(err error, e *Error) *Error {
 			return found
 		}
 	}
-	e.Status, e.Err = InternalServerError, err
+	e.Status, e.Code, e.Title, e.Err = InternalServerError, InternalServerError.Code(), InternalServerError.Title(), err
 	return e
 }
 

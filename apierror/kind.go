@@ -28,7 +28,19 @@ func (k Kind) New(detail string) *Error { return k.Wrap(nil, detail) }
 // Wrap returns an Error of this kind that has a cause. The client reads the
 // detail; the cause is logged and unwrapped, never sent.
 func (k Kind) Wrap(cause error, detail string) *Error {
-	return &Error{Status: k.Status, Code: k.Code, Title: k.Title, Detail: detail, Err: cause}
+	e := k.Status.Wrap(cause, detail)
+	k.name(e)
+	return e
+}
+
+// name gives e what the kind has of its own.
+func (k Kind) name(e *Error) {
+	if k.Code != "" {
+		e.Code = k.Code
+	}
+	if k.Title != "" {
+		e.Title = k.Title
+	}
 }
 
 // Error returns the number and the code, such as "402 card_declined".

@@ -13,12 +13,11 @@ var ready = func() (documents [len(guide)][2][]byte) {
 
 // readyDocument returns the document of e if it is ready, else nil.
 func readyDocument(f Format, e *Error) []byte {
-	if e.Detail != "" || e.Code != "" || e.Title != "" || e.Type != "" || e.requestID != "" ||
-		len(e.Fields) > 0 || len(e.extensions) > 0 {
+	if e.Detail != "" || e.Type != "" || e.requestID != "" || len(e.Fields) > 0 || len(e.extensions) > 0 {
 		return nil
 	}
 	line := e.Status.line()
-	if line < 0 {
+	if line < 0 || e.code() != guide[line].code || e.title() != e.Status.Title() {
 		return nil
 	}
 	switch f.(type) {

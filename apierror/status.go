@@ -81,12 +81,12 @@ var guideIndex = func() (index [600]uint8) {
 
 // New returns an Error of this status. The client reads the detail; "" stands
 // for the sentence that [Status.Detail] gives.
-func (s Status) New(detail string) *Error { return &Error{Status: s, Detail: detail} }
+func (s Status) New(detail string) *Error { return s.Wrap(nil, detail) }
 
 // Wrap returns an Error of this status that has a cause. The client reads the
 // detail, as in [Status.New]; the cause is logged and unwrapped, never sent.
 func (s Status) Wrap(cause error, detail string) *Error {
-	return &Error{Status: s, Detail: detail, Err: cause}
+	return &Error{Status: s, Code: s.Code(), Title: s.Title(), Detail: detail, Err: cause}
 }
 
 // Code returns the name that programs use for the status, such as "not_found".

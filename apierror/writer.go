@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 // Writer answers requests with errors, in the format that each request prefers.
@@ -87,7 +88,7 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	mediaType := fs.offers.BestEffort(r.Header)
 
 	h := w.Header()
-	if id := requestID(h, r.Header); id != "" {
+	if id := header.RequestID(h, r.Header); id != "" {
 		named := *e
 		named.requestID = id
 		e = &named

@@ -72,23 +72,32 @@ func run(w io.Writer, rounds int, benchtime time.Duration) error {
 			printRows(w, n.title, entries, measure(entries, rounds), n.target)
 		}
 	}
-	n, slowest := slowestHostile(negotiations, rounds)
-	printRows(w, n.title, n.entries(new(string)), slowest, n.target)
+	printHostile(w, negotiations, rounds)
 	return nil
 }
 
-// slowestHostile measures all hostile fields and returns the one on which demur
-// takes the most time.
-func slowestHostile(all []negotiation, rounds int) (slowest negotiation, of []stats) {
+// printHostile measures all hostile fields. It prints the one on which demur
+// takes the most time, and that of the rival, who does not read all of each.
+func printHostile(w io.Writer, all []negotiation, rounds int) {
+	var worst [2]struct {
+		of       negotiation
+		measured []stats
+	}
 	for _, n := range all {
 		if !n.hostile {
 			continue
 		}
-		if s := measure(n.entries(new(string)), rounds); of == nil || s[0].ns > of[0].ns {
-			slowest, of = n, s
+		measured := measure(n.entries(new(string)), rounds)
+		for i := range worst {
+			if worst[i].measured == nil || measured[i].ns > worst[i].measured[i].ns {
+				worst[i].of, worst[i].measured = n, measured
+			}
 		}
 	}
-	return slowest, of
+	for i, s := range worst {
+		entries := s.of.entries(new(string))
+		printRows(w, s.of.title+", slowest for "+entries[i].name, entries, s.measured, s.of.target)
+	}
 }
 
 // versions names the modules that are compared, as they were built in.

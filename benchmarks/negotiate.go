@@ -55,7 +55,7 @@ func negotiations() []negotiation {
 	}
 	for _, h := range hostileFields() {
 		all = append(all, negotiation{
-			what: "hostile-" + h.name, title: "negotiate: slowest 64 KiB (" + h.name + ")",
+			what: "hostile-" + h.name, title: "negotiate: 64 KiB (" + h.name + ")",
 			accept: h.lines, hostile: true,
 			target: target{ns: 500_000, bytes: true},
 		})

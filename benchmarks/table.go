@@ -38,9 +38,9 @@ func printRows(w io.Writer, title string, entries []entry, measured []stats, t t
 		if name := entries[i+1].name; name == t.rival || t.rival == "" && i == 0 {
 			wanted, verdict = t.judge(demur, rival.ratio, own)
 		}
-		fmt.Fprintf(w, "| %s | %s | %.0f | %s | %s | %s | %.0f | %.2f | %.2fx | %s | %s |\n",
+		fmt.Fprintf(w, "| %s | %s | %.0f | %s | %s | %s | %.0f | %.2f | %s | %s | %s |\n",
 			title, nanoseconds(demur.ns), demur.bytes, allocs,
-			entries[i+1].name, nanoseconds(rival.ns), rival.bytes, rival.allocs, rival.ratio, wanted, verdict)
+			entries[i+1].name, nanoseconds(rival.ns), rival.bytes, rival.allocs, times(rival.ratio), wanted, verdict)
 	}
 }
 
@@ -60,7 +60,7 @@ func (t target) judge(demur stats, ratio, own float64) (wanted, verdict string) 
 	}
 	if !math.IsNaN(own) {
 		// What is allocated for many requests at once is a small fraction of each.
-		want(math.Round(own) <= float64(t.own), "%d own allocs", t.own)
+		want(math.Round(own) <= float64(t.own), "own allocs <= %d", t.own)
 	}
 	if t.bytes {
 		want(demur.bytes < 1, "0 B")
@@ -76,4 +76,11 @@ func nanoseconds(ns float64) string {
 		return fmt.Sprintf("%.1f", ns)
 	}
 	return fmt.Sprintf("%.0f", ns)
+}
+
+func times(ratio float64) string {
+	if ratio < 100 {
+		return fmt.Sprintf("%.2fx", ratio)
+	}
+	return fmt.Sprintf("%.0fx", ratio)
 }

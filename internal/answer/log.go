@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 // ClientClosedRequest is the status under which a request is logged whose
@@ -22,9 +23,9 @@ func ClientGone(r *http.Request, err error) bool {
 
 // Log writes the one record of a failed request: at level Error from status 500
 // on, else at Info, since a client's mistake need not wake anybody. err is what
-// the handler returned, route the pattern that was matched. A nil logger is
+// the handler returned, h the header of the answer, route the pattern that was matched. A nil logger is
 // [slog.Default]. Log reports whether a record was written.
-func Log(logger *slog.Logger, r *http.Request, route string, err error, notes ...slog.Attr) bool {
+func Log(logger *slog.Logger, h http.Header, r *http.Request, route string, err error, notes ...slog.Attr) bool {
 	if logger == nil {
 		logger = slog.Default()
 	}
@@ -36,12 +37,15 @@ func Log(logger *slog.Logger, r *http.Request, route string, err error, notes ..
 		return false
 	}
 	e := apierror.From(err)
-	attrs := append(make([]slog.Attr, 0, 6),
+	attrs := append(make([]slog.Attr, 0, 8),
 		slog.String("method", r.Method),
 		slog.String("path", r.URL.Path),
 	)
 	if route != "" {
 		attrs = append(attrs, slog.String("route", route))
+	}
+	if id := header.RequestID(h, r.Header); id != "" {
+		attrs = append(attrs, slog.String("request_id", id))
 	}
 	attrs = append(attrs, slog.Any("error", e))
 	if found, ok := errtree.Find[*apierror.Error](err); ok && error(found) != err {

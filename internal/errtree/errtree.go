@@ -40,8 +40,14 @@ func Contains(err, target error) bool {
 	})
 }
 
-// Visit calls stop for err and what it wraps until stop returns true.
-func Visit(err error, stop func(error) bool) bool {
+// Visit calls stop for err and what it wraps until stop returns true. A method
+// that panics, as that of a nil pointer may, ends the tree.
+func Visit(err error, stop func(error) bool) (stopped bool) {
+	defer func() {
+		if recover() != nil {
+			stopped = false
+		}
+	}()
 	left := limit
 	return visitUpTo(&left, err, stop)
 }
