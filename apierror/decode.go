@@ -34,7 +34,7 @@ const extensionLimit = 256
 // return it from a handler repeats what the server said, but none of its
 // header. Most often [BadGateway] with the Error as cause is the better answer.
 func Decode(res *http.Response) (*Error, error) {
-	e := &Error{Status: Status(res.StatusCode)}
+	e := &Error{Status: Status(res.StatusCode), more: new(more)}
 	if !e.Status.valid() {
 		return e, fmt.Errorf("apierror: the response has status %d, which is no error", res.StatusCode)
 	}
@@ -87,7 +87,7 @@ func (e *Error) setText(name, value string) {
 	case "code":
 		e.Code = value
 	case "request_id":
-		e.requestID = value
+		e.more.requestID = value
 	case "status", "errors":
 	default:
 		e.setExtension(name, value)
@@ -95,17 +95,28 @@ func (e *Error) setText(name, value string) {
 }
 
 func (e *Error) setExtension(name string, value any) {
-	if len(e.extensions) == extensionLimit {
+	if len(e.more.extensions) == extensionLimit {
 		return
 	}
-	e.extend(extension{name: name, value: value, foreign: !validName(name)})
+	e.more.extend(extension{name: name, value: value, foreign: !validName(name)})
 }
 
 // set gives the member of that name a value, if it has one.
 func (f *FieldError) set(name, value string) {
-	for _, m := range fieldMembers {
-		if m.name == name {
-			*m.of(f) = value
-		}
+	switch name {
+	case "pointer":
+		f.Pointer = value
+	case "xpath":
+		f.XPath = value
+	case "in":
+		f.In = value
+	case "name":
+		f.Name = value
+	case "code":
+		f.Code = value
+	case "param":
+		f.Param = value
+	case "detail":
+		f.Detail = value
 	}
 }

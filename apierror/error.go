@@ -38,9 +38,14 @@ type Error struct {
 
 	Err error // the cause, for errors.Is and the log, never for the client; nil for none
 
+	more *more // what most errors have not, so that they stay small; never changed
+}
+
+// more is what With adds to an error.
+type more struct {
 	requestID  string
 	extensions []extension
-	unsendable []string // names given to With that could not be taken
+	unsendable []string // names that could not be taken
 }
 
 // FieldError says what is wrong with one part of a request. Its zero value says
@@ -168,17 +173,22 @@ func (e *Error) WithChallenge(challenge string) *Error {
 // "request_id" takes a string and is the member of that name.
 func (e *Error) With(name string, value any) *Error {
 	c := e.copy()
+	var m more
+	if c.more != nil {
+		m = *c.more
+	}
+	c.more = &m
 	if id := reflect.ValueOf(value); name == "request_id" && id.Kind() == reflect.String {
-		c.requestID = id.String()
+		m.requestID = id.String()
 		return c
 	}
 	sent, ok := sendable(value)
 	if !ok || !validName(name) {
-		c.unsendable = append(slices.Clip(c.unsendable), name)
+		m.unsendable = append(slices.Clip(m.unsendable), name)
 		return c
 	}
-	c.extensions = slices.Clone(c.extensions)
-	c.extend(extension{name: name, value: sent})
+	m.extensions = slices.Clone(m.extensions)
+	m.extend(extension{name: name, value: sent})
 	return c
 }
 
@@ -187,10 +197,10 @@ func (e *Error) With(name string, value any) *Error {
 // strings and []string, because XML has no types.
 func (e *Error) Extensions() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
-		if e == nil || e.requestID != "" && !yield("request_id", e.requestID) {
+		if e == nil || e.more == nil || e.more.requestID != "" && !yield("request_id", e.more.requestID) {
 			return
 		}
-		for _, x := range e.extensions {
+		for _, x := range e.more.extensions {
 			if !yield(x.name, x.value) {
 				return
 			}
@@ -214,8 +224,8 @@ func (e *Error) LogValue() slog.Value {
 	for name, value := range e.Extensions() {
 		attrs = append(attrs, slog.Any(name, value))
 	}
-	if len(e.unsendable) > 0 {
-		attrs = append(attrs, slog.Any("unsendable", e.unsendable))
+	if e.more != nil && len(e.more.unsendable) > 0 {
+		attrs = append(attrs, slog.Any("unsendable", e.more.unsendable))
 	}
 	if cause := e.cause(); cause != nil {
 		attrs = append(attrs, slog.Any("cause", cause))

@@ -40,14 +40,14 @@ func validName(name string) bool {
 }
 
 // extend adds x, or puts it in the place of the extension of the same name.
-func (e *Error) extend(x extension) {
-	for i := range e.extensions {
-		if e.extensions[i].name == x.name {
-			e.extensions[i] = x
+func (m *more) extend(x extension) {
+	for i := range m.extensions {
+		if m.extensions[i].name == x.name {
+			m.extensions[i] = x
 			return
 		}
 	}
-	e.extensions = append(e.extensions, x)
+	m.extensions = append(m.extensions, x)
 }
 
 // sendable returns a value that both encoders can write and that nobody else

@@ -16,16 +16,7 @@ type Format interface {
 	Append(dst []byte, e *Error) ([]byte, error)
 }
 
-// fieldMembers are the members of a FieldError by their names on the wire.
-var fieldMembers = [...]struct {
-	name string
-	of   func(*FieldError) *string
-}{
-	{"pointer", func(f *FieldError) *string { return &f.Pointer }},
-	{"xpath", func(f *FieldError) *string { return &f.XPath }},
-	{"in", func(f *FieldError) *string { return &f.In }},
-	{"name", func(f *FieldError) *string { return &f.Name }},
-	{"code", func(f *FieldError) *string { return &f.Code }},
-	{"param", func(f *FieldError) *string { return &f.Param }},
-	{"detail", func(f *FieldError) *string { return &f.Detail }},
+// values returns the members of a FieldError in the order of the wire.
+func (f *FieldError) values() [7]string {
+	return [...]string{f.Pointer, f.XPath, f.In, f.Name, f.Code, f.Param, f.Detail}
 }

@@ -24,15 +24,16 @@ func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst
 func appendJSON(dst []byte, e *Error) []byte {
 	dst = append(dst, '{')
 	if e.Type != "" {
-		dst = appendMember(dst, "type", e.Type)
+		dst = appendMember(dst, `"type":"`, e.Type)
+		dst = append(dst, ',')
 	}
-	dst = appendMember(dst, "title", e.title())
+	dst = appendMember(dst, `"title":"`, e.title())
 	dst = append(dst, `,"status":`...)
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
-	dst = appendMember(dst, "detail", e.detail())
-	dst = appendMember(dst, "code", e.code())
-	if e.requestID != "" {
-		dst = appendMember(dst, "request_id", e.requestID)
+	dst = appendMember(dst, `,"detail":"`, e.detail())
+	dst = appendMember(dst, `,"code":"`, e.code())
+	if e.more != nil && e.more.requestID != "" {
+		dst = appendMember(dst, `,"request_id":"`, e.more.requestID)
 	}
 	if len(e.Fields) > 0 {
 		dst = append(dst, `,"errors":[`...)
@@ -40,18 +41,15 @@ func appendJSON(dst []byte, e *Error) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(dst, '{')
-			for _, m := range fieldMembers {
-				if value := *m.of(&e.Fields[i]); value != "" {
-					dst = appendMember(dst, m.name, value)
-				}
-			}
-			dst = append(dst, '}')
+			dst = appendJSONField(dst, &e.Fields[i])
 		}
 		dst = append(dst, ']')
 	}
-	for i := range e.extensions {
-		x := &e.extensions[i]
+	if e.more == nil {
+		return append(dst, '}')
+	}
+	for i := range e.more.extensions {
+		x := &e.more.extensions[i]
 		if x.foreign || isEmpty(x.value) {
 			continue
 		}
@@ -63,15 +61,30 @@ func appendJSON(dst []byte, e *Error) []byte {
 	return append(dst, '}')
 }
 
-// appendMember writes a member with its comma, if it is not the first.
-func appendMember(dst []byte, name, value string) []byte {
-	if dst[len(dst)-1] != '{' {
-		dst = append(dst, ',')
+var jsonFieldKeys = [...]string{`"pointer":"`, `"xpath":"`, `"in":"`, `"name":"`, `"code":"`, `"param":"`, `"detail":"`}
+
+func appendJSONField(dst []byte, f *FieldError) []byte {
+	dst = append(dst, '{')
+	first := true
+	for i, value := range f.values() {
+		if value == "" {
+			continue
+		}
+		if !first {
+			dst = append(dst, ',')
+		}
+		dst = appendMember(dst, jsonFieldKeys[i], value)
+		first = false
 	}
-	dst = append(dst, '"')
-	dst = append(dst, name...)
-	dst = append(dst, '"', ':')
-	return appendJSONString(dst, value)
+	return append(dst, '}')
+}
+
+// appendMember writes a string behind its key, which ends with the quote that
+// opens it.
+func appendMember(dst []byte, key, value string) []byte {
+	dst = append(dst, key...)
+	dst = jsonEscapes.appendText(dst, value)
+	return append(dst, '"')
 }
 
 func appendJSONValue(dst []byte, value any) []byte {
@@ -88,8 +101,4 @@ func appendJSONValue(dst []byte, value any) []byte {
 	return appendScalar(dst[:start], value, appendJSONString)
 }
 
-func appendJSONString(dst []byte, s string) []byte {
-	dst = append(dst, '"')
-	dst = jsonEscapes.appendText(dst, s)
-	return append(dst, '"')
-}
+func appendJSONString(dst []byte, s string) []byte { return appendMember(dst, `"`, s) }

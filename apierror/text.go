@@ -4,7 +4,8 @@ import "unicode/utf8"
 
 // escapes says how a format writes text.
 type escapes struct {
-	ascii        [utf8.RuneSelf]string // "" for a byte that stands for itself
+	plain        [256]bool             // bytes that stand for themselves
+	ascii        [utf8.RuneSelf]string // what the other ASCII characters become
 	line, paragr string                // U+2028 and U+2029
 }
 
@@ -21,6 +22,9 @@ func newEscapes(line, paragr string, own map[byte]string) *escapes {
 	for c, as := range own {
 		esc.ascii[c] = as
 	}
+	for c, as := range esc.ascii {
+		esc.plain[c] = as == ""
+	}
 	return esc
 }
 
@@ -29,12 +33,13 @@ func newEscapes(line, paragr string, own map[byte]string) *escapes {
 func (esc *escapes) appendText(dst []byte, s string) []byte {
 	written := 0
 	for i := 0; i < len(s); {
+		if esc.plain[s[i]] {
+			i++
+			continue
+		}
 		as, size := "", 1
 		if c := s[i]; c < utf8.RuneSelf {
-			if as = esc.ascii[c]; as == "" {
-				i++
-				continue
-			}
+			as = esc.ascii[c]
 		} else {
 			var r rune
 			r, size = utf8.DecodeRuneInString(s[i:])

@@ -90,7 +90,12 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	h := w.Header()
 	if id := header.RequestID(h, r.Header); id != "" {
 		named := *e
-		named.requestID = id
+		var m more
+		if e.more != nil {
+			m = *e.more
+		}
+		m.requestID = id
+		named.more = &m
 		e = &named
 	}
 
@@ -117,24 +122,25 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 // encode returns the document in the format of that media type. Should a foreign
 // format fail, it returns JSON. The document is valid until s is released.
 func (s *scratch) encode(fs *formatSet, mediaType string, e *Error) (body []byte, sent string, err error) {
-	format := fs.byType(mediaType)
-	if body := readyDocument(format, e); body != nil {
-		return body, mediaType, nil
-	}
-	switch f := format.(type) {
+	switch f := fs.byType(mediaType).(type) {
 	case JSON:
-		s.body = appendJSON(s.body[:0], e)
-	case XML:
-		s.body = appendXML(s.body[:0], e)
-	default:
-		foreign, err := appendForeign(f, s.body[:0], e)
-		if err != nil {
-			s.body = appendJSON(s.body[:0], e)
-			return s.body, jsonTypes[0], fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+		if body = s.ofReady(e, 0, jsonEscapes); body == nil {
+			body = appendJSON(s.body[:0], e)
+			s.body = body
 		}
-		s.body = foreign
+	case XML:
+		if body = s.ofReady(e, 1, xmlEscapes); body == nil {
+			body = appendXML(s.body[:0], e)
+			s.body = body
+		}
+	default:
+		if body, err = appendForeign(f, s.body[:0], e); err != nil {
+			body, err = appendJSON(s.body[:0], e), fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+			mediaType = jsonTypes[0]
+		}
+		s.body = body
 	}
-	return s.body, mediaType, nil
+	return body, mediaType, err
 }
 
 func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {

@@ -26,58 +26,61 @@ func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, 
 func appendXML(dst []byte, e *Error) []byte {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)
 	if e.Type != "" {
-		dst = appendElement(dst, "type", e.Type)
+		dst = appendElement(dst, "<type>", e.Type, "</type>")
 	}
-	dst = appendElement(dst, "title", e.title())
-	dst = append(dst, "<status>"...)
+	dst = appendElement(dst, "<title>", e.title(), "</title><status>")
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
-	dst = append(dst, "</status>"...)
-	dst = appendElement(dst, "detail", e.detail())
-	dst = appendElement(dst, "code", e.code())
-	if e.requestID != "" {
-		dst = appendElement(dst, "request_id", e.requestID)
+	dst = appendElement(dst, "</status><detail>", e.detail(), "</detail>")
+	dst = appendElement(dst, "<code>", e.code(), "</code>")
+	if e.more != nil && e.more.requestID != "" {
+		dst = appendElement(dst, "<request_id>", e.more.requestID, "</request_id>")
 	}
 	if len(e.Fields) > 0 {
 		dst = append(dst, "<errors>"...)
 		for i := range e.Fields {
-			dst = append(dst, "<i>"...)
-			for _, m := range fieldMembers {
-				if value := *m.of(&e.Fields[i]); value != "" {
-					dst = appendElement(dst, m.name, value)
-				}
-			}
-			dst = append(dst, "</i>"...)
+			dst = appendXMLField(dst, &e.Fields[i])
 		}
 		dst = append(dst, "</errors>"...)
 	}
-	for i := range e.extensions {
-		x := &e.extensions[i]
+	if e.more == nil {
+		return append(dst, "</problem>"...)
+	}
+	for i := range e.more.extensions {
+		x := &e.more.extensions[i]
 		if x.foreign || isEmpty(x.value) {
 			continue
 		}
-		dst = appendStart(dst, x.name)
+		dst = append(dst, '<')
+		dst = append(dst, x.name...)
+		dst = append(dst, '>')
 		dst = appendXMLValue(dst, x.value)
-		dst = appendEnd(dst, x.name)
+		dst = append(dst, '<', '/')
+		dst = append(dst, x.name...)
+		dst = append(dst, '>')
 	}
 	return append(dst, "</problem>"...)
 }
 
-func appendElement(dst []byte, name, value string) []byte {
-	dst = appendStart(dst, name)
-	dst = xmlEscapes.appendText(dst, value)
-	return appendEnd(dst, name)
+var xmlFieldTags = [...][2]string{
+	{"<pointer>", "</pointer>"}, {"<xpath>", "</xpath>"}, {"<in>", "</in>"}, {"<name>", "</name>"},
+	{"<code>", "</code>"}, {"<param>", "</param>"}, {"<detail>", "</detail>"},
 }
 
-func appendStart(dst []byte, name string) []byte {
-	dst = append(dst, '<')
-	dst = append(dst, name...)
-	return append(dst, '>')
+func appendXMLField(dst []byte, f *FieldError) []byte {
+	dst = append(dst, "<i>"...)
+	for i, value := range f.values() {
+		if value != "" {
+			dst = appendElement(dst, xmlFieldTags[i][0], value, xmlFieldTags[i][1])
+		}
+	}
+	return append(dst, "</i>"...)
 }
 
-func appendEnd(dst []byte, name string) []byte {
-	dst = append(dst, '<', '/')
-	dst = append(dst, name...)
-	return append(dst, '>')
+// appendElement writes text between two pieces of markup.
+func appendElement(dst []byte, before, text, after string) []byte {
+	dst = append(dst, before...)
+	dst = xmlEscapes.appendText(dst, text)
+	return append(dst, after...)
 }
 
 // appendXMLValue writes a list as <i> elements, which is what RFC 9457 takes

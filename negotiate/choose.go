@@ -2,26 +2,6 @@ package negotiate
 
 import "net/http"
 
-// family is the syntax that a media type is written in.
-type family int8
-
-const (
-	noFamily family = iota
-	jsonFamily
-	xmlFamily
-)
-
-// familyOf returns the family of any type with this subtype.
-func familyOf(subtype string) family {
-	if n := len(subtype); n >= 4 && fold(subtype[n-4:], "json") &&
-		(n == 4 || subtype[n-5] == '+' || n == 6 && fold(subtype[:2], "x-")) {
-		return jsonFamily
-	} else if n >= 3 && fold(subtype[n-3:], "xml") && (n == 3 || subtype[n-4] == '+') {
-		return xmlFamily
-	}
-	return noFamily
-}
-
 // match is the best range seen so far for something that can be sent. A larger
 // precision is a more specific range; it is 0 where no range matches.
 type match struct {
@@ -117,11 +97,28 @@ func (o *Offers) scan(accept []string, verdicts []verdict, families *[xmlFamily 
 			if f := familyOf(r.subtype); f != noFamily && m.beats(families[f]) {
 				families[f] = m
 			}
+			if m.precision == named && !o.lengths[uint8(len(r.subtype))] {
+				continue
+			}
+			// What depends on the range alone is found out once, not for each offer.
+			full := m
+			full.precision += int32(r.count)
+			onPlain := r.count == 0 || hasAll(nil, r.params)
 			for j := range o.list {
+				of, v := &o.list[j], &verdicts[j]
 				// A range that says nothing new need not be compared: the way to stay
 				// quick when it is repeated ten thousand times.
-				if (r.count > 0 || m.moreThan(verdicts[j][strict])) && o.list[j].in(&r, m.precision) {
-					o.list[j].judge(&r, m, &verdicts[j])
+				if !full.moreThan(v[strict]) && (r.count == 0 || !m.moreThan(v[loose])) || !of.in(&r, m.precision) {
+					continue
+				}
+				has := onPlain
+				if len(of.params) > 0 && r.count > 0 {
+					has = hasAll(of.params, r.params)
+				}
+				if has {
+					v[strict].keep(full)
+				} else {
+					v[loose].keep(m)
 				}
 			}
 		}
@@ -158,16 +155,7 @@ func (of *offer) in(r *mediaRange, level int32) bool {
 	return fold(r.subtype, of.subtype) && fold(r.typ, of.typ)
 }
 
-// judge keeps m if it is the best match so far of the offer with a range.
-func (of *offer) judge(r *mediaRange, m match, v *verdict) {
-	kept := &v[strict]
-	if r.count > 0 {
-		if of.has(r.params) {
-			m.precision += int32(r.count)
-		} else {
-			kept = &v[loose]
-		}
-	}
+func (kept *match) keep(m match) {
 	if m.moreThan(*kept) {
 		*kept = m
 	}
@@ -176,32 +164,6 @@ func (of *offer) judge(r *mediaRange, m match, v *verdict) {
 // moreThan reports whether m speaks for an offer rather than kept does.
 func (m match) moreThan(kept match) bool {
 	return m.precision > kept.precision || m.precision == kept.precision && m.weight > kept.weight
-}
-
-// has reports whether every parameter of a range is one of the offer's.
-func (of *offer) has(rangeParams string) bool {
-	for p := range params(rangeParams) {
-		if !of.hasParam(p) {
-			return false
-		}
-	}
-	return true
-}
-
-func (of *offer) hasParam(p rawParam) bool {
-	charset := fold(p.name, "charset")
-	stated := false
-	for i := range of.params {
-		own := &of.params[i]
-		if !fold(p.name, own.name) {
-			continue
-		}
-		if sameValue(p.value, own.value, charset) {
-			return true
-		}
-		stated = true
-	}
-	return charset && !stated && sameValue(p.value, "utf-8", true)
 }
 
 // beats reports whether m comes before other: by weight, then precision, then order.
@@ -268,70 +230,4 @@ func (o *Offers) firstOf(f family, verdicts []verdict) int {
 		}
 	}
 	return -1
-}
-
-// contentFamily returns the family of the request's own body.
-func contentFamily(h http.Header) family {
-	values := h["Content-Type"]
-	if len(values) == 0 {
-		return noFamily
-	}
-	line := values[0]
-	i := 0
-	for i < len(line) && isSpace(line[i]) {
-		i++
-	}
-	slash := tokenEnd(line, i)
-	if slash == i || slash == len(line) || line[slash] != '/' {
-		return noFamily
-	}
-	end := tokenEnd(line, slash+1)
-	for i = end; i < len(line) && isSpace(line[i]); i++ {
-	}
-	if i < len(line) && line[i] != ';' {
-		return noFamily
-	}
-	return familyOf(line[slash+1 : end])
-}
-
-// fold reports whether s is equal to lower, which has no capitals, but for case.
-func fold(s, lower string) bool {
-	if len(s) != len(lower) {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != lower[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// sameValue compares a value as a range gives it, quoted or not, with an
-// offer's (RFC 9110 section 5.6.6). Only charset ignores case.
-func sameValue(raw, value string, ignoreCase bool) bool {
-	if raw != "" && raw[0] == '"' {
-		raw = raw[1 : len(raw)-1]
-	} else if len(raw) != len(value) {
-		return false
-	}
-	j := 0
-	for i := 0; i < len(raw); i, j = i+1, j+1 {
-		c := raw[i]
-		if c == '\\' { // only a quoted-string has one
-			i++
-			c = raw[i]
-		}
-		if ignoreCase && 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if j == len(value) || c != value[j] {
-			return false
-		}
-	}
-	return j == len(value)
 }

@@ -13,7 +13,8 @@ import (
 // Use [New] to make one. The zero value and a nil *Offers offer nothing. Offers
 // never change, so they are safe for concurrent use.
 type Offers struct {
-	list []offer
+	list    []offer
+	lengths [256]bool // of the subtypes, to pass over most of what is not offered
 }
 
 // offer is a media type split once, so that no request has to.
@@ -56,6 +57,7 @@ func New(mediaTypes ...string) (*Offers, error) {
 		}
 		seen[key] = true
 		o.list = append(o.list, of)
+		o.lengths[uint8(len(of.subtype))] = true
 	}
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)

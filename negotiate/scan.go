@@ -223,20 +223,16 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' }
 func isControl(c byte) bool { return c < ' ' && c != '\t' || c == 0x7f }
 
 func tokenEnd(s string, i int) int {
-	for i < len(s) && isTokenChar(s[i]) {
+	for i < len(s) && tchar[s[i]] {
 		i++
 	}
 	return i
 }
 
-// isTokenChar reports whether c is a tchar (RFC 9110 section 5.6.2).
-func isTokenChar(c byte) bool {
-	const (
-		low  = 1<<'!' | 1<<'#' | 1<<'$' | 1<<'%' | 1<<'&' | 1<<'\'' | 1<<'*' | 1<<'+' | 1<<'-' | 1<<'.' | (1<<10-1)<<'0'
-		high = 1<<('^'-64) | 1<<('_'-64) | 1<<('`'-64) | 1<<('|'-64) | 1<<('~'-64) | (1<<26-1)<<('A'-64) | (1<<26-1)<<('a'-64)
-	)
-	if c < 64 {
-		return low>>c&1 != 0
+// tchar tells what a token is made of (RFC 9110 section 5.6.2).
+var tchar = func() (is [256]bool) {
+	for _, c := range []byte("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+		is[c] = true
 	}
-	return c < 128 && uint64(high)>>(c-64)&1 != 0
-}
+	return is
+}()
