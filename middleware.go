@@ -59,7 +59,7 @@ func (r *responder) httpErrorHandler(err error, c echo.Context) {
 		return // the usual case, for which nothing needs to be looked up
 	}
 	before, _ := c.Get(snapshotKey).(header.Snapshot)
-	if sent := r.fail(c, c.Response(), before, err); sent != nil && sent != err {
+	if sent, ok := r.fail(c, c.Response(), before, err).(*answered); ok {
 		// Whoever called c.Error may return the error all the same.
 		c.Set(answeredKey, sent)
 	}
@@ -75,78 +75,98 @@ func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snaps
 	if c.Response() != res {
 		c.SetResponse(res)
 	}
-	sent, known := errtree.Find[*answered](err)
-	if known {
-		if res.Committed || answer.Hijacked(res) || sent.status == answer.ClientClosedRequest {
-			return err
+	var sent *answered // what is known of the request
+	if !isLeaf(err) {
+		if sent, _ = errtree.Find[*answered](err); sent != nil {
+			if res.Committed || answer.Hijacked(res, c.Request()) || sent.status == answer.ClientClosedRequest {
+				return err
+			}
+			err = sent.err // it was written to a writer that kept it for itself
 		}
-		err = sent.err // it was written to a writer that kept it for itself
+		if err = adapt(c, res, err); err == nil {
+			return nil
+		}
 	}
-	err = r.adapt(c, res, err)
-	if err == nil {
-		return nil
+	status := apierror.StatusOf(err)
+	if status == apierror.MethodNotAllowed && res.Header().Get(echo.HeaderAllow) == "" {
+		methods, _ := routedMethods(c)
+		res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
 	}
-	var (
-		status    = apierror.StatusOf(err)
-		writeErr  error
-		truncated bool
-	)
-	if res.Committed || status == answer.ClientClosedRequest || answer.Hijacked(res) {
-		truncated = res.Committed && res.Status < 400 && !answer.Hijacked(res) && !r.keepTruncated
-		if !known {
-			sent, known = c.Get(answeredKey).(*answered)
+
+	hijacked := answer.Hijacked(res, c.Request())
+	truncated := false
+	var writeErr error
+	if res.Committed || hijacked || status == answer.ClientClosedRequest {
+		truncated = res.Committed && res.Status < 400 && !hijacked && !r.keepTruncated
+		if sent == nil {
+			sent, _ = c.Get(answeredKey).(*answered)
 		}
 	} else {
 		before.Restore(res.Header())
 		writeErr = r.writer.Write(res, c.Request(), err)
 	}
 
-	told := known && sent.told || !known && r.tell(c, err, writeErr)
+	var told bool
+	if sent != nil {
+		told = sent.told
+	} else {
+		told = r.tell(c, err, status, writeErr)
+	}
 	if truncated {
 		panic(http.ErrAbortHandler)
 	}
 	return newAnswered(err, status, told)
 }
 
-// tell writes the log record and calls the hook.
-func (r *responder) tell(c echo.Context, err, writeErr error) (logged bool) {
-	var notes []slog.Attr
-	if writeErr != nil {
-		notes = append(notes, slog.Any("answer", writeErr))
+// isLeaf reports whether err is one of apierror that holds no other, so that
+// there is nothing to find in it.
+func isLeaf(err error) bool {
+	switch err := err.(type) {
+	case apierror.Status, apierror.Kind:
+		return true
+	case *apierror.Error:
+		return err != nil && err.Err == nil
 	}
-	logged = answer.Log(r.logger, c.Response().Header(), c.Request(), c.Path(), err, notes...)
-	if r.observe != nil {
-		defer func() {
-			if v := recover(); v != nil { // the client has its answer; let it keep it
-				answer.Log(r.logger, c.Response().Header(), c.Request(), c.Path(), answer.Panicked(v))
-			}
-		}()
-		r.observe(c, apierror.From(err))
-	}
-	return logged
+	return false
 }
 
 // adapt returns what is to be answered for err: err itself where apierror knows
 // it, else an Error. It returns nil where the request turns out to be answered.
-func (r *responder) adapt(c echo.Context, res *echo.Response, err error) error {
-	req := c.Request()
-	if answer.ClientGone(req, err) {
+func adapt(c echo.Context, res *echo.Response, err error) error {
+	if answer.ClientGone(c.Request(), err) {
 		return answer.ClientClosedRequest.Wrap(err, "")
 	}
 	if err == echo.ErrNotFound && !res.Committed {
 		// It may be the router's, for a group that hides what it knows of the path.
 		if methods, routed := routedMethods(c); !routed && len(methods) > 0 {
 			res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
-			if req.Method == http.MethodOptions {
+			if c.Request().Method == http.MethodOptions {
 				return c.NoContent(http.StatusNoContent)
 			}
 			return apierror.MethodNotAllowed
 		}
 	}
-	err = fromEcho(c, err)
-	if apierror.StatusOf(err) == apierror.MethodNotAllowed && res.Header().Get(echo.HeaderAllow) == "" {
-		methods, _ := routedMethods(c)
-		res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
+	return fromEcho(c, err)
+}
+
+// tell writes the log record and calls the hook.
+func (r *responder) tell(c echo.Context, err error, status apierror.Status, writeErr error) (logged bool) {
+	failure := answer.Failure{Request: c.Request(), Header: c.Response().Header(), Route: c.Path(), Err: err, Status: status, WriteErr: writeErr}
+	logged = failure.Log(r.logger)
+	if r.observe != nil {
+		r.callObserve(c, err)
 	}
-	return err
+	return logged
+}
+
+func (r *responder) callObserve(c echo.Context, err error) {
+	defer func() {
+		if v := recover(); v != nil { // the client has its answer; let it keep it
+			answer.Failure{
+				Request: c.Request(), Header: c.Response().Header(), Route: c.Path(),
+				Err: answer.Panicked(v), Status: apierror.InternalServerError,
+			}.Log(r.logger)
+		}
+	}()
+	r.observe(c, apierror.From(err))
 }

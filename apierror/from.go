@@ -45,8 +45,11 @@ func From(err error) *Error {
 
 // StatusOf returns the status of [From], or 0 for nil.
 func StatusOf(err error) Status {
-	if err == nil {
+	switch t := err.(type) {
+	case nil:
 		return 0
+	case Status:
+		return t.orInternal()
 	}
 	return From(err).Status
 }

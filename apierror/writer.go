@@ -155,16 +155,8 @@ func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {
 
 // setHeader adds what the error and its status ask for.
 func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) {
-	for name, values := range e.Header {
-		switch name = http.CanonicalHeaderKey(name); name {
-		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
-		case "Vary":
-			for _, value := range values {
-				s.vary(h, value)
-			}
-		default:
-			h[name] = slices.Clone(values) // what is behind us may change it in place
-		}
+	if len(e.Header) > 0 {
+		s.add(h, e.Header)
 	}
 	status := Status(e.StatusCode())
 	switch status {
@@ -193,10 +185,25 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 			s.set(h, "Retry-After", after)
 		}
 	}
-	if len(e.Header["Cache-Control"]) == 0 && mustNotStore(status) {
+	if mustNotStore(status) && len(e.Header["Cache-Control"]) == 0 {
 		s.set(h, "Cache-Control", "no-store")
 	}
 	s.set(h, "X-Content-Type-Options", "nosniff")
+}
+
+// add puts the fields of an error into the header of the answer.
+func (s *scratch) add(h, own http.Header) {
+	for name, values := range own {
+		switch name = http.CanonicalHeaderKey(name); name {
+		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
+		case "Vary":
+			for _, value := range values {
+				s.vary(h, value)
+			}
+		default:
+			h[name] = slices.Clone(values) // what is behind us may change it in place
+		}
+	}
 }
 
 // mustNotStore reports whether an answer tells about one client or one moment

@@ -84,7 +84,7 @@ func (o *Offers) choose(h http.Header, effort bool) choice {
 // scan reads every line of an Accept field once. It reports whether any element
 // was well formed.
 func (o *Offers) scan(accept []string, verdicts []verdict, families *[xmlFamily + 1]match) bool {
-	order := int32(0)
+	order, anyWeight := int32(0), int32(-1)
 	for _, line := range accept {
 		for i := 0; i < len(line); {
 			r, next, ok := scanRange(line, i)
@@ -97,8 +97,14 @@ func (o *Offers) scan(accept []string, verdicts []verdict, families *[xmlFamily 
 			if f := familyOf(r.subtype); f != noFamily && m.beats(families[f]) {
 				families[f] = m
 			}
-			if m.precision == named && !o.lengths[uint8(len(r.subtype))] {
-				continue
+			switch {
+			case m.precision == named && !o.lengths[uint8(len(r.subtype))]:
+				continue // no offer is as long
+			case m.precision == anyType && r.count == 0:
+				if m.weight <= anyWeight {
+					continue // said before, of every offer
+				}
+				anyWeight = m.weight
 			}
 			// What depends on the range alone is found out once, not for each offer.
 			full := m

@@ -16,15 +16,22 @@ type watcher struct {
 // Watch returns w if a connection is not to be handed over in answer to r, and
 // else a writer of which [Hijacked] can tell whether it was.
 func Watch(w http.ResponseWriter, r *http.Request) http.ResponseWriter {
-	if len(r.Header["Upgrade"]) == 0 && r.Method != http.MethodConnect {
+	if !mayHijack(r) {
 		return w
 	}
 	return &watcher{ResponseWriter: w}
 }
 
-// Hijacked reports whether the connection was taken over, after which nothing
-// must be written to it.
-func Hijacked(w http.ResponseWriter) bool {
+func mayHijack(r *http.Request) bool {
+	return len(r.Header["Upgrade"]) > 0 || r.Method == http.MethodConnect
+}
+
+// Hijacked reports whether the connection of r was taken over from w, after
+// which nothing must be written to it.
+func Hijacked(w http.ResponseWriter, r *http.Request) bool {
+	if !mayHijack(r) {
+		return false
+	}
 	for {
 		if x, ok := w.(*watcher); ok {
 			return x.hijacked

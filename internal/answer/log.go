@@ -21,37 +21,50 @@ func ClientGone(r *http.Request, err error) bool {
 	return r.Context().Err() == context.Canceled && errtree.Contains(err, context.Canceled)
 }
 
+// Failure is what there is to say of a failed request.
+type Failure struct {
+	Request  *http.Request
+	Header   http.Header     // of the answer
+	Route    string          // the pattern that was matched, "" for none
+	Err      error           // what was answered
+	Status   apierror.Status // of it
+	WriteErr error           // what went wrong with the answer itself, nil for nothing
+}
+
 // Log writes the one record of a failed request: at level Error from status 500
-// on, else at Info, since a client's mistake need not wake anybody. err is what
-// the handler returned, h the header of the answer, route the pattern that was matched. A nil logger is
-// [slog.Default]. Log reports whether a record was written.
-func Log(logger *slog.Logger, h http.Header, r *http.Request, route string, err error, notes ...slog.Attr) bool {
+// on, else at Info, since a client's mistake need not wake anybody. A nil logger
+// is [slog.Default]. Log reports whether a record was written.
+func (f Failure) Log(logger *slog.Logger) bool {
 	if logger == nil {
 		logger = slog.Default()
 	}
 	level := slog.LevelInfo
-	if apierror.StatusOf(err) >= 500 {
+	if f.Status >= 500 {
 		level = slog.LevelError
 	}
-	if !logger.Enabled(r.Context(), level) {
+	ctx := f.Request.Context()
+	if !logger.Enabled(ctx, level) {
 		return false
 	}
-	e := apierror.From(err)
+	e := apierror.From(f.Err)
 	attrs := append(make([]slog.Attr, 0, 8),
-		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path),
+		slog.String("method", f.Request.Method),
+		slog.String("path", f.Request.URL.Path),
 	)
-	if route != "" {
-		attrs = append(attrs, slog.String("route", route))
+	if f.Route != "" {
+		attrs = append(attrs, slog.String("route", f.Route))
 	}
-	if id := header.RequestID(h, r.Header); id != "" {
+	if id := header.RequestID(f.Header, f.Request.Header); id != "" {
 		attrs = append(attrs, slog.String("request_id", id))
 	}
 	attrs = append(attrs, slog.Any("error", e))
-	if found, ok := errtree.Find[*apierror.Error](err); ok && error(found) != err {
-		// err wraps the Error, which does not know the words around it.
-		attrs = append(attrs, slog.String("returned", fmt.Sprint(err)))
+	if found, ok := errtree.Find[*apierror.Error](f.Err); ok && error(found) != f.Err {
+		// Err wraps the Error, which does not know the words around it.
+		attrs = append(attrs, slog.String("returned", fmt.Sprint(f.Err)))
 	}
-	logger.LogAttrs(r.Context(), level, "request failed", append(attrs, notes...)...)
+	if f.WriteErr != nil {
+		attrs = append(attrs, slog.Any("answer", f.WriteErr))
+	}
+	logger.LogAttrs(ctx, level, "request failed", attrs...)
 	return true
 }
