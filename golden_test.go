@@ -1,0 +1,144 @@
+package demur_test
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const module = "github.com/seed-86b940f4/demur"
+
+// public are the packages that users import.
+var public = []string{".", "./apierror", "./negotiate"}
+
+func goCommand(t *testing.T, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("go", args...)
+	// As those see the module who require it, on whatever machine this is.
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOOS=linux", "GOARCH=amd64")
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, &errs)
+	}
+	return out.String()
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got == string(want) {
+		return
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for _, line := range gotLines {
+		if !slices.Contains(wantLines, line) {
+			t.Errorf("new:  %s", line)
+		}
+	}
+	for _, line := range wantLines {
+		if !slices.Contains(gotLines, line) {
+			t.Errorf("gone: %s", line)
+		}
+	}
+	t.Errorf("%s is not up to date; if the change is meant, run go test . -update", file)
+}
+
+// TestAPI holds the public API to its golden files.
+func TestAPI(t *testing.T) {
+	t.Parallel()
+	for _, pkg := range public {
+		name := "demur"
+		if pkg != "." {
+			name = filepath.Base(pkg)
+		}
+		golden(t, filepath.Join("api", name+".txt"), goCommand(t, "doc", "-all", pkg))
+	}
+}
+
+// TestDependencies holds what each package is built from, beyond the standard
+// library, to a golden file: a new arrow between rooms is seen.
+func TestDependencies(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for _, pkg := range strings.Fields(goCommand(t, "list", "./...")) {
+		b.WriteString(pkg + "\n")
+		deps := strings.Fields(goCommand(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", pkg))
+		slices.Sort(deps)
+		for _, dep := range deps {
+			if dep != pkg {
+				b.WriteString("\t" + dep + "\n")
+			}
+		}
+	}
+	golden(t, "deps.txt", b.String())
+}
+
+// TestDirectRequirements holds go.mod to what the library may ask of its users.
+func TestDirectRequirements(t *testing.T) {
+	t.Parallel()
+	allowed := []string{"github.com/labstack/echo/v4", "github.com/go-playground/validator/v10", "golang.org/x/time"}
+	direct := goCommand(t, "list", "-m", "-f", "{{if not (or .Indirect .Main)}}{{.Path}}{{end}}", "all")
+	for _, path := range strings.Fields(direct) {
+		if !slices.Contains(allowed, path) {
+			t.Errorf("the core requires %s; what needs it belongs in a nested module", path)
+		}
+	}
+}
+
+// TestImports holds each package to those that it may know of.
+func TestImports(t *testing.T) {
+	t.Parallel()
+	const echo = "github.com/labstack/echo"
+	for _, pkg := range []string{"apierror", "negotiate", "internal/answer", "internal/errtree", "internal/header"} {
+		imports := goCommand(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+pkg)
+		for _, path := range strings.Fields(imports) {
+			if strings.HasPrefix(path, echo) || !strings.HasPrefix(path, module) {
+				t.Errorf("%s imports %s", pkg, path)
+			}
+			if pkg == "negotiate" && path != module+"/negotiate" {
+				t.Errorf("negotiate imports %s; it is of the standard library alone", path)
+			}
+		}
+	}
+}
+
+// TestFileSizes holds the files to a size that can be read at a sitting.
+func TestFileSizes(t *testing.T) {
+	t.Parallel()
+	err := filepath.WalkDir(".", func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (path != "." && strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		data, err := os.ReadFile(path)
+		if n := bytes.Count(data, []byte("\n")); n > 400 {
+			t.Errorf("%s has %d lines", path, n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
