@@ -23,7 +23,7 @@ func newService(logger *slog.Logger, behind *provider, bank *gateway) (*echo.Ech
 	if err != nil {
 		return nil, err
 	}
-	e.Use(contextTimeout(5*time.Second), middleware.BodyLimit("64K"))
+	e.Use(middleware.ContextTimeout(5*time.Second), middleware.BodyLimit("64K"))
 
 	known := newAccounts()
 	auth := middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
@@ -69,15 +69,5 @@ func requestLog(logger *slog.Logger) echo.MiddlewareFunc {
 			)
 			return nil
 		},
-	})
-}
-
-// contextTimeout limits how long a request may take. Echo's own ErrorHandler
-// would turn each error that a timeout caused into a 503, also the 502 of a
-// provider that is slow. demur answers a bare deadline with 503 by itself.
-func contextTimeout(limit time.Duration) echo.MiddlewareFunc {
-	return middleware.ContextTimeoutWithConfig(middleware.ContextTimeoutConfig{
-		Timeout:      limit,
-		ErrorHandler: func(err error, _ echo.Context) error { return err },
 	})
 }

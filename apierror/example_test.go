@@ -1,0 +1,106 @@
+package apierror_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+func ExampleStatus() {
+	load := func(id string) error {
+		if id == "" {
+			return apierror.BadRequest.New("The identifier is missing.")
+		}
+		return apierror.NotFound // a constant is an error
+	}
+	err := fmt.Errorf("widget: %w", load("7"))
+	fmt.Println(errors.Is(err, apierror.NotFound), apierror.StatusOf(err) == apierror.NotFound)
+	fmt.Println(load(""))
+	// Output:
+	// true true
+	// 400 bad_request: The identifier is missing.
+}
+
+// The detail is for the client, the cause for the log.
+func ExampleStatus_Wrap() {
+	cause := errors.New("dial tcp 10.0.0.5:5432: connection refused")
+	err := apierror.BadGateway.Wrap(cause, "The bank did not answer.")
+	body, _ := apierror.JSON{}.Append(nil, err)
+	fmt.Println(string(body))
+	fmt.Println(errors.Is(err, cause))
+	// Output:
+	// {"title":"Bad Gateway","status":502,"detail":"The bank did not answer.","code":"bad_gateway"}
+	// true
+}
+
+func ExampleKind() {
+	outOfStock := apierror.Kind{Status: apierror.Conflict, Code: "out_of_stock", Title: "Out of stock"}
+	err := outOfStock.New("There are 3 left.").With("left", 3)
+	fmt.Println(errors.Is(err, outOfStock), errors.Is(err, apierror.Conflict))
+	body, _ := apierror.XML{}.Append(nil, err)
+	fmt.Println(string(body))
+	// Output:
+	// true true
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <problem xmlns="urn:ietf:rfc:7807"><title>Out of stock</title><status>409</status><detail>There are 3 left.</detail><code>out_of_stock</code><left>3</left></problem>
+}
+
+func ExampleError_WithField() {
+	err := apierror.UnprocessableEntity.New("").
+		WithField(apierror.FieldError{Pointer: "#/name", Code: "required", Detail: "must be given"}).
+		WithField(apierror.FieldError{In: "query", Name: "limit", Code: "max", Param: "100", Detail: "must be at most 100"})
+	body, _ := apierror.JSON{}.Append(nil, err)
+	fmt.Println(string(body))
+	// Output:
+	// {"title":"Unprocessable Entity","status":422,"detail":"The request is well formed, but some of its values are not valid.","code":"unprocessable_entity","errors":[{"pointer":"#/name","code":"required","detail":"must be given"},{"in":"query","name":"limit","code":"max","param":"100","detail":"must be at most 100"}]}
+}
+
+func ExampleError_WithRetryAfter() {
+	err := apierror.ServiceUnavailable.New("Down for maintenance.").WithRetryAfter(2 * time.Minute)
+	fmt.Println(err.Header.Get("Retry-After"))
+	// Output: 120
+}
+
+func ExampleFrom() {
+	for _, err := range []error{
+		fmt.Errorf("query: %w", context.DeadlineExceeded),
+		&http.MaxBytesError{Limit: 1024},
+		errors.New("pq: password authentication failed"),
+	} {
+		fmt.Printf("%v %q\n", apierror.From(err).Status, apierror.From(err).Detail)
+	}
+	// Output:
+	// 503 service_unavailable ""
+	// 413 request_entity_too_large "The request body is larger than 1024 bytes."
+	// 500 internal_server_error ""
+}
+
+// A server of plain net/http, and a client that compares with the same constants.
+func ExampleWriter() {
+	var problems apierror.Writer
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = problems.Write(w, r, apierror.NotFound.New("There is no such widget.").With("widget", "7"))
+	}))
+	defer server.Close()
+
+	res, err := http.Get(server.URL)
+	if err != nil {
+		panic(err)
+	}
+	defer res.Body.Close()
+	problem, err := apierror.Decode(res)
+	fmt.Println(err, errors.Is(problem, apierror.NotFound))
+	fmt.Println(problem)
+	for name, value := range problem.Extensions() {
+		fmt.Println(name, value)
+	}
+	// Output:
+	// <nil> true
+	// 404 not_found: There is no such widget.
+	// widget 7
+}

@@ -1,0 +1,158 @@
+package demur_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+
+	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// show prints what a client gets.
+func show(e *echo.Echo, method, path string, header ...string) {
+	req := httptest.NewRequest(method, path, nil)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	e.ServeHTTP(w, req)
+	fmt.Println(w.Code, w.Header().Get("Content-Type"))
+	fmt.Println(w.Body)
+}
+
+type payment struct {
+	ID     string `json:"id" xml:"id"`
+	Amount int    `json:"amount" xml:"amount"`
+}
+
+var cardDeclined = apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined"}
+
+// A whole service: typed errors, a declined card, a failure that stays private,
+// and success in the format that the client asks for.
+func Example() {
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // an example needs no log
+
+	e := echo.New()
+	demur.Install(e)
+	v1 := e.Group("/v1", demur.RequireAcceptable())
+	v1.GET("/payments/:id", func(c echo.Context) error {
+		switch c.Param("id") {
+		case "1":
+			return demur.Respond(c, http.StatusOK, payment{"1", 1250})
+		case "2":
+			err := errors.New("issuer said: code 51")
+			return cardDeclined.Wrap(err, "The issuer refused the charge.").With("decline_code", "insufficient_funds")
+		case "3":
+			return errors.New("pq: password authentication failed")
+		}
+		return apierror.NotFound
+	})
+
+	show(e, "GET", "/v1/payments/1", "Accept", "application/xml")
+	show(e, "GET", "/v1/payments/2")
+	show(e, "GET", "/v1/payments/3")
+	show(e, "GET", "/v1/payments/4", "Accept", "application/problem+json, application/json;q=0.9")
+	// Output:
+	// 200 application/xml
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <payment><id>1</id><amount>1250</amount></payment>
+	// 402 application/json
+	// {"title":"Card declined","status":402,"detail":"The issuer refused the charge.","code":"card_declined","decline_code":"insufficient_funds"}
+	// 500 application/json
+	// {"title":"Internal Server Error","status":500,"detail":"Something unexpected happened. The fault is not in the request.","code":"internal_server_error"}
+	// 404 application/problem+json
+	// {"title":"Not Found","status":404,"detail":"There is no resource with this identifier.","code":"not_found"}
+}
+
+func ExampleConfig() {
+	e := echo.New()
+	err := demur.Config{
+		Challenge: `ApiKey realm="payments"`,
+		Logger:    slog.New(slog.DiscardHandler),
+		Observe: func(c echo.Context, e *apierror.Error) {
+			fmt.Println("observed:", c.Path(), e.StatusCode(), e.Code)
+		},
+	}.Install(e)
+	if err != nil {
+		panic(err) // it names every mistake
+	}
+	e.GET("/payments/:id", func(echo.Context) error { return apierror.Forbidden.New("This payment is not yours.") })
+	show(e, "GET", "/payments/7")
+	// Output:
+	// observed: /payments/:id 403 forbidden
+	// 403 application/json
+	// {"title":"Forbidden","status":403,"detail":"This payment is not yours.","code":"forbidden"}
+}
+
+// Errors and HTTPErrorHandler by themselves, where one wants to choose the place
+// of the middleware.
+func ExampleErrors() {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+
+	e := echo.New()
+	e.HTTPErrorHandler = demur.HTTPErrorHandler
+	e.Use(middleware.RequestID(), demur.Errors())
+	e.GET("/", func(echo.Context) error { panic("a bug") })
+	show(e, "GET", "/", "X-Request-ID", "f3a1", "Accept", "text/xml")
+	// Output:
+	// 500 text/xml
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <problem xmlns="urn:ietf:rfc:7807"><title>Internal Server Error</title><status>500</status><detail>Something unexpected happened. The fault is not in the request.</detail><code>internal_server_error</code><request_id>f3a1</request_id></problem>
+}
+
+func ExampleCreated() {
+	e := echo.New()
+	demur.Install(e)
+	e.POST("/payments", func(c echo.Context) error {
+		return demur.Created(c, "/payments/1", payment{"1", 1250})
+	})
+	show(e, "POST", "/payments")
+	// Output:
+	// 201 application/json
+	// {"id":"1","amount":1250}
+}
+
+func ExampleRequireAcceptable() {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+
+	e := echo.New()
+	demur.Install(e)
+	e.POST("/payments", func(echo.Context) error {
+		panic("the card is charged")
+	}, demur.RequireAcceptable())
+	show(e, "POST", "/payments", "Accept", "text/csv")
+	// Output:
+	// 406 application/json
+	// {"title":"Not Acceptable","status":406,"detail":"The resource can be sent as application/json or application/xml only.","code":"not_acceptable","available":["application/json","application/xml","text/json","text/xml"]}
+}
+
+func ExampleKeyAuthErrorHandler() {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+
+	e := echo.New()
+	demur.Install(e)
+	e.Use(middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
+		KeyLookup: "header:X-API-Key",
+		Validator: func(key string, _ echo.Context) (bool, error) {
+			if key == "of an unpaid account" {
+				return false, apierror.PaymentRequired
+			}
+			return key == "secret", nil
+		},
+		ErrorHandler: demur.KeyAuthErrorHandler,
+	}))
+	e.GET("/", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) })
+	show(e, "GET", "/")
+	show(e, "GET", "/", "X-API-Key", "of an unpaid account")
+	// Output:
+	// 401 application/json
+	// {"title":"Unauthorized","status":401,"detail":"Valid credentials are required. They are missing, unknown or no longer valid.","code":"unauthorized"}
+	// 402 application/json
+	// {"title":"Payment Required","status":402,"detail":"The account has unpaid invoices. Settle them to go on.","code":"payment_required"}
+}
