@@ -101,15 +101,13 @@ func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
 }
 
 func (cfg Config) responder() (*responder, error) {
-	r := &responder{
-		logger:        cfg.Logger,
-		observe:       cfg.Observe,
-		keepTruncated: cfg.KeepTruncated,
-	}
-	r.writer.Formats = cfg.Formats
-	r.writer.Challenge = cfg.Challenge
-	r.writer.RetryAfter = cfg.RetryAfter
-	if err := r.writer.Check(); err != nil {
+	r := &responder{observe: cfg.Observe}
+	r.Writer.Formats = cfg.Formats
+	r.Writer.Challenge = cfg.Challenge
+	r.Writer.RetryAfter = cfg.RetryAfter
+	r.Logger = cfg.Logger
+	r.KeepTruncated = cfg.KeepTruncated
+	if err := r.Writer.Check(); err != nil {
 		return nil, err
 	}
 	return r, nil

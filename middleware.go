@@ -1,7 +1,6 @@
 package demur
 
 import (
-	"log/slog"
 	"net/http"
 	"strings"
 
@@ -22,10 +21,8 @@ const (
 
 // responder answers failed requests of Echo.
 type responder struct {
-	writer        apierror.Writer
-	logger        *slog.Logger
-	observe       func(echo.Context, *apierror.Error)
-	keepTruncated bool
+	answer.Responder
+	observe func(echo.Context, *apierror.Error)
 }
 
 func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
@@ -75,13 +72,13 @@ func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snaps
 	if c.Response() != res {
 		c.SetResponse(res)
 	}
-	var sent *answered // what is known of the request
+	var earlier *answered // what this request was answered with
 	if !isLeaf(err) {
-		if sent, _ = errtree.Find[*answered](err); sent != nil {
-			if res.Committed || answer.Hijacked(res, c.Request()) || sent.status == answer.ClientClosedRequest {
+		if earlier, _ = errtree.Find[*answered](err); earlier != nil {
+			if res.Committed || answer.Hijacked(res, c.Request()) || earlier.Status == answer.ClientClosedRequest {
 				return err
 			}
-			err = sent.err // it was written to a writer that kept it for itself
+			err = earlier.Err // it was written to a writer that kept it for itself
 		}
 		if err = adapt(c, res, err); err == nil {
 			return nil
@@ -93,29 +90,25 @@ func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snaps
 		res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
 	}
 
-	hijacked := answer.Hijacked(res, c.Request())
-	truncated := false
-	var writeErr error
-	if res.Committed || hijacked || status == answer.ClientClosedRequest {
-		truncated = res.Committed && res.Status < 400 && !hijacked && !r.keepTruncated
-		if sent == nil {
-			sent, _ = c.Get(answeredKey).(*answered)
+	x := answer.Exchange{Request: c.Request(), Response: res, Route: c.Path(), Before: before}
+	if res.Committed {
+		x.Committed = res.Status
+	}
+	if earlier == nil && !x.Open(status) {
+		earlier, _ = c.Get(answeredKey).(*answered)
+	}
+	if earlier != nil {
+		earlier = newAnswered(r.Answer(&x, err, status, &earlier.Sent))
+	} else {
+		earlier = newAnswered(r.Answer(&x, err, status, nil))
+		if r.observe != nil {
+			r.callObserve(c, &x, err)
 		}
-	} else {
-		before.Restore(res.Header())
-		writeErr = r.writer.Write(res, c.Request(), err)
 	}
-
-	var told bool
-	if sent != nil {
-		told = sent.told
-	} else {
-		told = r.tell(c, err, status, writeErr)
-	}
-	if truncated {
+	if r.Truncated(&x) {
 		panic(http.ErrAbortHandler)
 	}
-	return newAnswered(err, status, told)
+	return earlier
 }
 
 // isLeaf reports whether err is one of apierror that holds no other, so that
@@ -149,23 +142,10 @@ func adapt(c echo.Context, res *echo.Response, err error) error {
 	return fromEcho(c, err)
 }
 
-// tell writes the log record and calls the hook.
-func (r *responder) tell(c echo.Context, err error, status apierror.Status, writeErr error) (logged bool) {
-	failure := answer.Failure{Request: c.Request(), Header: c.Response().Header(), Route: c.Path(), Err: err, Status: status, WriteErr: writeErr}
-	logged = failure.Log(r.logger)
-	if r.observe != nil {
-		r.callObserve(c, err)
-	}
-	return logged
-}
-
-func (r *responder) callObserve(c echo.Context, err error) {
+func (r *responder) callObserve(c echo.Context, x *answer.Exchange, err error) {
 	defer func() {
-		if v := recover(); v != nil { // the client has its answer; let it keep it
-			answer.Failure{
-				Request: c.Request(), Header: c.Response().Header(), Route: c.Path(),
-				Err: answer.Panicked(v), Status: apierror.InternalServerError,
-			}.Log(r.logger)
+		if v := recover(); v != nil {
+			r.LogHook(x, v)
 		}
 	}()
 	r.observe(c, apierror.From(err))

@@ -21,50 +21,47 @@ func ClientGone(r *http.Request, err error) bool {
 	return r.Context().Err() == context.Canceled && errtree.Contains(err, context.Canceled)
 }
 
-// Failure is what there is to say of a failed request.
-type Failure struct {
-	Request  *http.Request
-	Header   http.Header     // of the answer
-	Route    string          // the pattern that was matched, "" for none
-	Err      error           // what was answered
-	Status   apierror.Status // of it
-	WriteErr error           // what went wrong with the answer itself, nil for nothing
-}
-
-// Log writes the one record of a failed request: at level Error from status 500
-// on, else at Info, since a client's mistake need not wake anybody. A nil logger
-// is [slog.Default]. Log reports whether a record was written.
-func (f Failure) Log(logger *slog.Logger) bool {
+// log writes the one record of a failed request: at level Error from status 500
+// on, else at Info, since a client's mistake need not wake anybody. It reports
+// whether a record was written.
+func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr error) bool {
+	logger := r.Logger
 	if logger == nil {
 		logger = slog.Default()
 	}
 	level := slog.LevelInfo
-	if f.Status >= 500 {
+	if status >= 500 {
 		level = slog.LevelError
 	}
-	ctx := f.Request.Context()
+	ctx := x.Request.Context()
 	if !logger.Enabled(ctx, level) {
 		return false
 	}
-	e := apierror.From(f.Err)
+	e := apierror.From(err)
 	attrs := append(make([]slog.Attr, 0, 8),
-		slog.String("method", f.Request.Method),
-		slog.String("path", f.Request.URL.Path),
+		slog.String("method", x.Request.Method),
+		slog.String("path", x.Request.URL.Path),
 	)
-	if f.Route != "" {
-		attrs = append(attrs, slog.String("route", f.Route))
+	if x.Route != "" {
+		attrs = append(attrs, slog.String("route", x.Route))
 	}
-	if id := header.RequestID(f.Header, f.Request.Header); id != "" {
+	if id := header.RequestID(x.Response.Header(), x.Request.Header); id != "" {
 		attrs = append(attrs, slog.String("request_id", id))
 	}
 	attrs = append(attrs, slog.Any("error", e))
-	if found, ok := errtree.Find[*apierror.Error](f.Err); ok && error(found) != f.Err {
-		// Err wraps the Error, which does not know the words around it.
-		attrs = append(attrs, slog.String("returned", fmt.Sprint(f.Err)))
+	if found, ok := errtree.Find[*apierror.Error](err); ok && error(found) != err {
+		// err wraps the Error, which does not know the words around it.
+		attrs = append(attrs, slog.String("returned", fmt.Sprint(err)))
 	}
-	if f.WriteErr != nil {
-		attrs = append(attrs, slog.Any("answer", f.WriteErr))
+	if writeErr != nil {
+		attrs = append(attrs, slog.Any("answer", writeErr))
 	}
 	logger.LogAttrs(ctx, level, "request failed", attrs...)
 	return true
+}
+
+// LogHook logs a panic of the hook that is told about failed requests. The client
+// has its answer by then, so nothing else is to be done.
+func (r *Responder) LogHook(x *Exchange, value any) {
+	r.log(x, Panicked(value), apierror.InternalServerError, nil)
 }

@@ -1,0 +1,93 @@
+package answer
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/header"
+	"github.com/seed-86b940f4/demur/negotiate"
+)
+
+// successTypes are what Respond can send, the default first.
+var successTypes = []string{"application/json", "application/xml", "text/json", "text/xml"}
+
+var success = func() *negotiate.Offers {
+	offers, err := negotiate.New(successTypes...)
+	if err != nil {
+		panic(err)
+	}
+	return offers
+}()
+
+// Acceptable reports whether the client accepts a type that Respond sends.
+func Acceptable(r *http.Request) bool {
+	_, ok := success.Best(r.Header)
+	return ok
+}
+
+// NotAcceptable returns a 406 that lists what is on offer (RFC 9110 section
+// 15.5.7).
+func NotAcceptable() error {
+	return apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml only.").
+		With("available", successTypes)
+}
+
+// Respond sends v with a success status in the negotiated format, and a Location
+// field unless it is "". It changes nothing in w before all that can fail is done.
+func Respond(w http.ResponseWriter, r *http.Request, status int, location string, v any) error {
+	if status < 200 || status > 399 {
+		return fmt.Errorf("demur: Respond with status %d; return an error instead", status)
+	}
+	h := w.Header()
+	if v == nil || status == http.StatusNoContent || status == http.StatusResetContent || status == http.StatusNotModified {
+		setLocation(h, location)
+		w.WriteHeader(status)
+		return nil
+	}
+	mediaType, ok := success.Best(r.Header)
+	if !ok {
+		return NotAcceptable()
+	}
+	body, err := marshal(mediaType, v)
+	if err != nil {
+		return fmt.Errorf("demur: encoding a response as %s: %w", mediaType, err)
+	}
+	setLocation(h, location)
+	header.Vary(h, "Accept")
+	if success.ByContentType(r.Header) {
+		header.Vary(h, "Content-Type")
+	}
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err = w.Write(body)
+	return err
+}
+
+func setLocation(h http.Header, location string) {
+	if location != "" {
+		h.Set("Location", location)
+	}
+}
+
+func marshal(mediaType string, v any) ([]byte, error) {
+	if strings.HasSuffix(mediaType, "/xml") {
+		body, err := xml.Marshal(v)
+		if err != nil {
+			return nil, err
+		}
+		return append([]byte(xml.Header), body...), nil
+	}
+	var b bytes.Buffer
+	err := json.NewEncoder(&b).Encode(v)
+	return b.Bytes(), err
+}
