@@ -100,23 +100,3 @@ func (e *Error) setExtension(name string, value any) {
 	}
 	e.more.extend(extension{name: name, value: value, foreign: !validName(name)})
 }
-
-// set gives the member of that name a value, if it has one.
-func (f *FieldError) set(name, value string) {
-	switch name {
-	case "pointer":
-		f.Pointer = value
-	case "xpath":
-		f.XPath = value
-	case "in":
-		f.In = value
-	case "name":
-		f.Name = value
-	case "code":
-		f.Code = value
-	case "param":
-		f.Param = value
-	case "detail":
-		f.Detail = value
-	}
-}

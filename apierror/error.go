@@ -48,18 +48,6 @@ type more struct {
 	unsendable []string // names that could not be taken
 }
 
-// FieldError says what is wrong with one part of a request. Its zero value says
-// nothing. The rejected value has no place in it, since it may be a secret.
-type FieldError struct {
-	Pointer string // JSON Pointer as a URI fragment, "#/card/number" (RFC 6901 section 6), for a JSON body
-	XPath   string // for an XML body
-	In      string // "query", "path", "header", "cookie" or "form", with Name
-	Name    string // of the parameter
-	Code    string // the rule that is broken, such as "required"
-	Param   string // of the rule, such as the "3" of a minimum
-	Detail  string // the rule in words
-}
-
 // Error returns status, code, detail and cause, for logs and developers. The
 // text is not fit for clients.
 func (e *Error) Error() string {

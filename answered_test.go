@@ -1,0 +1,87 @@
+package demur_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// What travels on tells Echo's middleware the status that was sent.
+func TestTravellingError(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("the cause")
+	for _, tt := range []struct {
+		name   string
+		err    error
+		status int
+		public string
+	}{
+		{"constant", apierror.Gone, 410, apierror.Gone.Detail()},
+		{"typed", apierror.Conflict.Wrap(cause, "It is taken."), 409, "It is taken."},
+		{"kind", apierror.Kind{Status: 402, Code: "card_declined"}, 402, apierror.PaymentRequired.Detail()},
+		{"Echo's, wrapped", fmt.Errorf("x: %w", echo.NewHTTPError(404, "No widget.")), 404, "No widget."},
+		{"Echo's, of no status", &echo.HTTPError{Code: 42}, 500, apierror.InternalServerError.Detail()},
+		{"unknown", cause, 500, apierror.InternalServerError.Detail()},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			log := new(journal)
+			e := echo.New()
+			var seen error
+			e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+				return func(c echo.Context) error {
+					seen = next(c)
+					return seen
+				}
+			})
+			if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+				t.Fatal(err)
+			}
+			e.GET("/", func(echo.Context) error { return tt.err })
+			server := serve(t, e)
+			get(t, server, "/")
+			server.Close()
+			he, ok := errors.AsType[*echo.HTTPError](seen)
+			if !ok || he.Code != tt.status || he.Message != tt.public {
+				t.Errorf("errors.AsType = %v, %t; want status %d and %q", he, ok, tt.status, tt.public)
+			}
+			coder, ok := seen.(interface{ StatusCode() int })
+			if !ok || coder.StatusCode() != tt.status {
+				t.Errorf("StatusCode of %T, want %d", seen, tt.status)
+			}
+			if !errors.Is(seen, tt.err) {
+				t.Error("what travels on is no longer what was returned")
+			}
+			if errors.Is(tt.err, cause) && strings.Contains(seen.Error(), "the cause") {
+				t.Errorf("the text %q repeats the cause, which is logged", seen)
+			}
+		})
+	}
+}
+
+// With demur's logger off, the text must not be lost to the others.
+func TestTravellingErrorTellsWhatNobodyLogged(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	var seen error
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			seen = next(c)
+			return seen
+		}
+	})
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return errors.New("the cause") })
+	get(t, serve(t, e), "/")
+	if seen == nil || !strings.Contains(seen.Error(), "the cause") {
+		t.Errorf("text %v, want the cause in it", seen)
+	}
+}

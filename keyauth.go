@@ -1,0 +1,33 @@
+package demur
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
+
+// KeyAuthErrorHandler is for the field ErrorHandler of the configuration of
+// Echo's KeyAuth middleware. It returns a 401, which is answered with a
+// challenge, for a key that is missing or not valid. An error that the validator
+// returned and that has a status, such as apierror.PaymentRequired, keeps it.
+//
+// The challenge is that of [Config], "Bearer" by default. It should say how the
+// key is sent: where a header of another name holds it, configure one such as
+// `ApiKey realm="payments"`.
+//
+//	middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
+//		KeyLookup:    "header:X-API-Key",
+//		Validator:    validate,
+//		ErrorHandler: demur.KeyAuthErrorHandler,
+//	})
+func KeyAuthErrorHandler(err error, c echo.Context) error {
+	if err == nil {
+		return nil
+	}
+	e := fromEcho(c, err)
+	if apierror.StatusOf(e) != apierror.InternalServerError || errtree.Contains(e, apierror.InternalServerError) {
+		return e
+	}
+	return apierror.Unauthorized.Wrap(err, "")
+}
