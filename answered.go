@@ -40,7 +40,7 @@ func newAnswered(sent answer.Sent) *answered {
 	}
 	b := batches.Get().(*batch)
 	if len(b.free) == 0 {
-		b.free = make([]answered, 32)
+		b.free = make([]answered, 8)
 	}
 	a := &b.free[0]
 	b.free = b.free[1:]

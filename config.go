@@ -35,8 +35,8 @@ type Config struct {
 
 	// Observe, if not nil, is called once for each failed request, after the
 	// answer and before the error travels on. It is for metrics and traces. The
-	// Error has the status that was sent, or 499 if the client had gone. It
-	// must not be changed. Observe is called by the goroutine of the request.
+	// Error has the status that was sent, 499 if the client had gone, or its own
+	// if an answer was cut off. It must not be changed. Observe is called by the goroutine of the request.
 	Observe func(c echo.Context, e *apierror.Error)
 
 	// KeepTruncated leaves the connection open when a handler fails after it
@@ -47,7 +47,8 @@ type Config struct {
 
 // Install makes demur answer all errors of e: it sets e.HTTPErrorHandler and
 // adds [Errors] to e's middleware. Call it before the server starts, at the
-// place in the order of middleware that the package comment shows.
+// place in the order of middleware that the package comment shows. It panics if
+// e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it

@@ -24,21 +24,21 @@ func fromEcho(c echo.Context, err error) error {
 	case apierror.Status, apierror.Kind, *apierror.Error: // nearly all
 		return err
 	}
-	known := err
+	var known error
 	errtree.Visit(err, func(at error) bool {
-		switch at := at.(type) {
-		case apierror.Status, apierror.Kind, *apierror.Error:
-			return true
-		case *echo.BindingError:
-			known = fromBinding(c, at, err)
-			return true
-		case *echo.HTTPError:
-			known = fromHTTPError(at, err)
-			return true
+		switch at.(type) {
+		case apierror.Status, apierror.Kind, *apierror.Error, *echo.BindingError, *echo.HTTPError:
+			known = at
 		}
-		return false
+		return known != nil
 	})
-	return known
+	switch known := known.(type) {
+	case *echo.BindingError:
+		return fromBinding(c, known, err)
+	case *echo.HTTPError:
+		return fromHTTPError(known, err)
+	}
+	return err
 }
 
 func fromBinding(c echo.Context, be *echo.BindingError, err error) error {
@@ -101,6 +101,9 @@ func fromBinder(he *echo.HTTPError, err error) error {
 		e.Err = err
 		return &e
 	}
+	if typed, ok := errtree.Find[*apierror.Error](he.Internal); ok && typed != nil && publicText(he) == "" {
+		return typed // of an UnmarshalJSON, say; the binder adds nothing to it
+	}
 	if errtree.Contains(he.Internal, io.ErrUnexpectedEOF) || errtree.Contains(he.Internal, io.EOF) {
 		return apierror.BadRequest.Wrap(err, "The request body ends before it is complete.")
 	}
@@ -141,8 +144,11 @@ func publicText(he *echo.HTTPError) string {
 	switch {
 	case !ok, text == http.StatusText(he.Code):
 		return ""
-	case he.Internal != nil && strings.Contains(text, fmt.Sprint(he.Internal)):
-		return ""
+	case he.Internal != nil:
+		// There is no other way to tell: Echo formats causes into messages.
+		if cause := fmt.Sprint(he.Internal); cause != "" && strings.Contains(text, cause) {
+			return ""
+		}
 	}
 	return text
 }

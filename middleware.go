@@ -55,7 +55,10 @@ func (r *responder) httpErrorHandler(err error, c echo.Context) {
 	if _, ok := err.(*answered); ok && c.Response().Committed {
 		return // the usual case, for which nothing needs to be looked up
 	}
-	before, _ := c.Get(snapshotKey).(header.Snapshot)
+	before, ok := c.Get(snapshotKey).(header.Snapshot)
+	if !ok {
+		before = header.Unknown(c.Response().Header())
+	}
 	if sent, ok := r.fail(c, c.Response(), before, err).(*answered); ok {
 		// Whoever called c.Error may return the error all the same.
 		c.Set(answeredKey, sent)
@@ -72,43 +75,52 @@ func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snaps
 	if c.Response() != res {
 		c.SetResponse(res)
 	}
-	var earlier *answered // what this request was answered with
-	if !isLeaf(err) {
-		if earlier, _ = errtree.Find[*answered](err); earlier != nil {
-			if res.Committed || answer.Hijacked(res, c.Request()) || earlier.Status == answer.ClientClosedRequest {
-				return err
-			}
-			err = earlier.Err // it was written to a writer that kept it for itself
-		}
-		if err = adapt(c, res, err); err == nil {
-			return nil
-		}
-	}
-	status := apierror.StatusOf(err)
-	if status == apierror.MethodNotAllowed && res.Header().Get(echo.HeaderAllow) == "" {
-		methods, _ := routedMethods(c)
-		res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
-	}
-
 	x := answer.Exchange{Request: c.Request(), Response: res, Route: c.Path(), Before: before}
 	if res.Committed {
 		x.Committed = res.Status
 	}
-	if earlier == nil && !x.Open(status) {
-		earlier, _ = c.Get(answeredKey).(*answered)
+	var earlier *answered // what this request was answered with
+	if !isLeaf(err) {
+		if earlier, _ = errtree.Find[*answered](err); earlier != nil {
+			if !x.Open() || earlier.Gone {
+				return err
+			}
+			err = earlier.Err // it was written to a writer that kept it for itself
+		}
+		x.Gone = answer.ClientGone(c.Request(), err)
 	}
-	if earlier != nil {
-		earlier = newAnswered(r.Answer(&x, err, status, &earlier.Sent))
-	} else {
-		earlier = newAnswered(r.Answer(&x, err, status, nil))
-		if r.observe != nil {
-			r.callObserve(c, &x, err)
+	if earlier == nil && !x.Open() {
+		if marked, ok := c.Get(answeredKey).(*answered); ok {
+			return r.travel(&x, marked)
 		}
 	}
-	if r.Truncated(&x) {
+
+	switch {
+	case x.Gone:
+		err = answer.ClientClosedRequest.Wrap(err, "")
+	case x.Committed >= 400: // the handler has answered by itself
+		err = apierror.Status(x.Committed).Wrap(err, "")
+	default:
+		if err = adapt(c, &x, err); err == nil {
+			return nil
+		}
+	}
+	if earlier != nil {
+		return r.travel(&x, newAnswered(r.Answer(&x, err, &earlier.Sent)))
+	}
+	sent := newAnswered(r.Answer(&x, err, nil))
+	if r.observe != nil {
+		r.callObserve(c, &x, err)
+	}
+	return r.travel(&x, sent)
+}
+
+// travel returns the error that travels on, unless the client has half an answer.
+func (r *responder) travel(x *answer.Exchange, sent *answered) error {
+	if r.Truncated(x) {
 		panic(http.ErrAbortHandler)
 	}
-	return earlier
+	return sent
 }
 
 // isLeaf reports whether err is one of apierror that holds no other, so that
@@ -124,22 +136,25 @@ func isLeaf(err error) bool {
 }
 
 // adapt returns what is to be answered for err: err itself where apierror knows
-// it, else an Error. It returns nil where the request turns out to be answered.
-func adapt(c echo.Context, res *echo.Response, err error) error {
-	if answer.ClientGone(c.Request(), err) {
-		return answer.ClientClosedRequest.Wrap(err, "")
-	}
-	if err == echo.ErrNotFound && !res.Committed {
+// it, else an Error. A 405 gets its Allow from the router. It returns nil for an
+// OPTIONS request that turns out to be in order, and which it answers.
+func adapt(c echo.Context, x *answer.Exchange, err error) error {
+	h := x.Response.Header()
+	if err == echo.ErrNotFound && x.Committed == 0 {
 		// It may be the router's, for a group that hides what it knows of the path.
-		if methods, routed := routedMethods(c); !routed && len(methods) > 0 {
-			res.Header().Set(echo.HeaderAllow, strings.Join(methods, ", "))
-			if c.Request().Method == http.MethodOptions {
+		if methods := hiddenMethods(c); len(methods) > 0 {
+			h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
+			if x.Request.Method == http.MethodOptions {
 				return c.NoContent(http.StatusNoContent)
 			}
 			return apierror.MethodNotAllowed
 		}
 	}
-	return fromEcho(c, err)
+	err = fromEcho(c, err)
+	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
+		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))
+	}
+	return err
 }
 
 func (r *responder) callObserve(c echo.Context, x *answer.Exchange, err error) {

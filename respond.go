@@ -10,14 +10,13 @@ import (
 
 // RequireAcceptable returns middleware that refuses a request with 406 before
 // its handler has side effects, if nothing that [Respond] sends is acceptable to
-// it. A path that has no route, or none for the method, stays a 404 or 405.
+// it. A path that has no route, or none for the method, stays a 404 or 405. The
+// problem types are no types of success: a client that accepts nothing else is
+// refused too.
 func RequireAcceptable() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if answer.Acceptable(c.Request()) {
-				return next(c)
-			}
-			if _, routed := routedMethods(c); !routed {
+			if answer.Acceptable(c.Request()) || !isRouted(c) {
 				return next(c)
 			}
 			return answer.NotAcceptable()
@@ -25,10 +24,11 @@ func RequireAcceptable() echo.MiddlewareFunc {
 	}
 }
 
-// Respond sends v with a success status, in JSON or XML as the request's Accept
-// asks. v must be fit for the packages encoding/json and encoding/xml both; for
+// Respond sends v with a status of 200 to 399, in JSON or XML as the request's
+// Accept asks. v must be fit for the packages encoding/json and encoding/xml both; for
 // a type that XML cannot encode, such as a map, clients that ask for XML get a
-// 500. Nothing is sent before the whole body is encoded, so an error can still
+// 500. Echo's JSONSerializer is not used, since it writes before it knows that
+// the encoding will succeed. Nothing is sent before the whole body is encoded, so an error can still
 // be answered as such.
 //
 // A nil v, and a status that has no body (204, 205, 304), is sent as the header

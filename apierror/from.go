@@ -13,8 +13,8 @@ import (
 )
 
 // From returns what a client is told about err. It never returns nil for an
-// error that is not nil. The first line that fits decides, for err and all that
-// it wraps, depth first as errors.AsType goes:
+// error that is not nil. The first line that fits anything in the tree of err
+// decides; for one line, the first in the order of errors.AsType:
 //
 //	*Error                      itself
 //	Status, Kind                an Error of that status or kind
@@ -29,11 +29,12 @@ import (
 //
 // A status outside 400 to 599, a nil pointer in an error and an error whose
 // methods panic are mistakes of the program, and so 500. err becomes the cause
-// of the Error, unless it is one, or a Status or Kind by itself. Of errors.Join the first that fits decides.
+// of the Error, unless it is one, or a Status or Kind by itself.
 //
-// The JSON and XML lines take the text to be the client's. Wrap such an error
-// of another server's answer in [BadGateway]. encoding/json does not report
-// indexes, so the pointer of a field inside an array lacks them.
+// The table takes an error for one of this request. Wrap what another server
+// answered, be it an error with a StatusCode or JSON that cannot be read, in
+// [BadGateway]. encoding/json does not report indexes, so the pointer of a field
+// inside an array lacks them.
 func From(err error) *Error {
 	if err == nil {
 		return nil

@@ -12,8 +12,7 @@ import (
 // [InternalServerError].
 type Status int
 
-// The statuses of RFC 9110 section 15, RFC 6585 and, for [PaymentRequired], of
-// the guide that demur serves.
+// The statuses of RFC 9110 section 15 and RFC 6585.
 const (
 	BadRequest            Status = 400 // the syntax is wrong
 	Unauthorized          Status = 401 // the credentials are missing or invalid; the answer carries a challenge
@@ -30,7 +29,7 @@ const (
 	UnsupportedMediaType  Status = 415 // the body is of a type that the server does not read
 	UnprocessableEntity   Status = 422 // well formed, but wrong in its meaning; Fields say where
 	PreconditionRequired  Status = 428 // the request must be conditional
-	TooManyRequests       Status = 429 // the quota of this clock hour is used up
+	TooManyRequests       Status = 429 // the quota is used up until its window ends
 	InternalServerError   Status = 500 // unexpected: a generic message and nothing else
 	NotImplemented        Status = 501 // the server does not know how
 	BadGateway            Status = 502 // the server behind could not be reached or understood

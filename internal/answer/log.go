@@ -38,7 +38,7 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 		return false
 	}
 	e := apierror.From(err)
-	attrs := append(make([]slog.Attr, 0, 8),
+	attrs := append(make([]slog.Attr, 0, 10),
 		slog.String("method", x.Request.Method),
 		slog.String("path", x.Request.URL.Path),
 	)
@@ -52,6 +52,9 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 	if found, ok := errtree.Find[*apierror.Error](err); ok && error(found) != err {
 		// err wraps the Error, which does not know the words around it.
 		attrs = append(attrs, slog.String("returned", fmt.Sprint(err)))
+	}
+	if x.Committed > 0 && x.Committed < 400 {
+		attrs = append(attrs, slog.Int("sent", x.Committed), slog.Bool("aborted", r.Truncated(x)))
 	}
 	if writeErr != nil {
 		attrs = append(attrs, slog.Any("answer", writeErr))

@@ -1,5 +1,3 @@
-// Package answer holds what an adapter needs to answer a failed request and
-// what is no web framework's own, so that each adapter stays thin.
 package answer
 
 import (

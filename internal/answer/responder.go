@@ -23,19 +23,20 @@ type Exchange struct {
 	Route     string          // the pattern that was matched, "" for none
 	Before    header.Snapshot // the header before the handler ran
 	Committed int             // the status that was sent already, 0 for none
+	Gone      bool            // the client went away
 }
 
-// Open reports whether an error of this status can still be answered.
-func (x *Exchange) Open(status apierror.Status) bool {
-	return x.Committed == 0 && status != ClientClosedRequest && !Hijacked(x.Response, x.Request)
+// Open reports whether the request can still be answered.
+func (x *Exchange) Open() bool {
+	return x.Committed == 0 && !x.Gone && !Hijacked(x.Response, x.Request)
 }
 
-// Answer answers the exchange with err, which has this status, and logs it. Both
-// it does at most once: earlier is what Answer returned for the same exchange
-// before, or nil.
-func (r *Responder) Answer(x *Exchange, err error, status apierror.Status, earlier *Sent) Sent {
+// Answer answers the exchange with err and logs it. Both it does at most once:
+// earlier is what Answer returned for the same exchange before, or nil.
+func (r *Responder) Answer(x *Exchange, err error, earlier *Sent) Sent {
+	status := apierror.StatusOf(err)
 	var writeErr error
-	if x.Open(status) {
+	if x.Open() {
 		x.Before.Restore(x.Response.Header())
 		writeErr = r.Writer.Write(x.Response, x.Request, err)
 	}
@@ -45,7 +46,7 @@ func (r *Responder) Answer(x *Exchange, err error, status apierror.Status, earli
 	} else {
 		told = r.log(x, err, status, writeErr)
 	}
-	return Sent{Err: err, Status: status, Told: told}
+	return Sent{Err: err, Status: status, Told: told, Gone: x.Gone}
 }
 
 // Truncated reports whether the client got a part of a success answer and
@@ -57,8 +58,9 @@ func (r *Responder) Truncated(x *Exchange) bool {
 // Sent is an error that travels on after its request was answered.
 type Sent struct {
 	Err    error
-	Status apierror.Status // that was sent, or ClientClosedRequest
+	Status apierror.Status // that was sent, ClientClosedRequest, or that of Err for an answer cut off
 	Told   bool            // the cause stands in the log
+	Gone   bool            // nothing was sent, since nobody was there
 }
 
 // Error is the public text once the cause has been logged, so that no other
@@ -74,5 +76,5 @@ func (s *Sent) Error() string {
 // Unwrap returns what was answered.
 func (s *Sent) Unwrap() error { return s.Err }
 
-// StatusCode returns the status that was sent, or 499.
+// StatusCode returns the number of the status.
 func (s *Sent) StatusCode() int { return int(s.Status) }

@@ -35,6 +35,15 @@ func Take(h http.Header) (s Snapshot) {
 	return s
 }
 
+// Unknown returns what stands in for a snapshot that nobody took: no field at
+// all, but that nothing is stored where h says anything about storing.
+func Unknown(h http.Header) (s Snapshot) {
+	if len(h["Cache-Control"]) > 0 {
+		s.fields = http.Header{"Cache-Control": {"no-store"}}
+	}
+	return s
+}
+
 // Empty reports whether there was no such field.
 func (s Snapshot) Empty() bool { return len(s.fields) == 0 }
 
