@@ -55,6 +55,7 @@ func TestEchoErrors(t *testing.T) {
 		{"map as message", echo.NewHTTPError(400, echo.Map{"SECRET": 1}), 400, ""},
 		{"number as message", echo.NewHTTPError(400, 7), 400, ""},
 		{"nothing as message", &echo.HTTPError{Code: 400}, 400, ""},
+		{"cause without a text", echo.NewHTTPError(409, "Taken.").SetInternal(errors.New("")), 409, "Taken."},
 		{"text of the cause", echo.NewHTTPError(400, "x: SECRET").SetInternal(errors.New("SECRET")), 400, ""},
 		{"text of a server's error", echo.NewHTTPError(500, "pq: SECRET"), 500, ""},
 		{"text of a gateway's error", echo.NewHTTPError(502, "remote SECRET unreachable"), 502, ""},
@@ -156,6 +157,23 @@ func TestContextTimeoutKeepsTypedErrors(t *testing.T) {
 	}
 }
 
+// iban is a type that knows better than the binder what is wrong with it.
+type iban string
+
+func (*iban) UnmarshalJSON([]byte) error {
+	return apierror.UnprocessableEntity.New("").WithField(apierror.FieldError{Pointer: "#/iban", Code: "iban"})
+}
+
+func TestEchoBinderKeepsTypedErrors(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.POST("/", func(c echo.Context) error { return c.Bind(&struct{ Iban iban }{}) })
+	res := do(t, serve(t, e), http.MethodPost, "/", `{"iban":"x"}`, "Content-Type", "application/json")
+	if res.StatusCode != 422 || !strings.Contains(res.body, `"pointer":"#/iban"`) {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
 func TestEchoBindingError(t *testing.T) {
 	t.Parallel()
 	e, _ := quietService(t)
@@ -163,9 +181,14 @@ func TestEchoBindingError(t *testing.T) {
 		var n int64
 		return echo.QueryParamsBinder(c).MustInt64("n", &n).BindError()
 	})
+	e.GET("/of/:n", func(c echo.Context) error {
+		var n int64
+		return echo.PathParamsBinder(c).Int64("n", &n).BindError()
+	})
 	server := serve(t, e)
 	for query, want := range map[string]string{
 		"?n=SECRET": `"errors":[{"in":"query","name":"n","code":"type","detail":"must be a value of the expected type"}]`,
+		"of/x":      `"errors":[{"in":"path","name":"n","code":"type","detail":"must be a value of the expected type"}]`,
 		"":          `"errors":[{"name":"n","code":"required","detail":"must be given"}]`,
 	} {
 		res := get(t, server, "/"+query)

@@ -33,6 +33,7 @@ func TestRespond(t *testing.T) {
 		{"no content", "GET", "", "", 204, nil, 204, "", ""},
 		{"no content for a value", "GET", "", "", 204, w, 204, "", ""},
 		{"not modified", "GET", "", "", 304, w, 304, "", ""},
+		{"reset content", "GET", "", "", 205, w, 205, "", ""},
 		{"nothing", "GET", "", "", 200, nil, 200, "", ""},
 		{"not acceptable", "GET", "image/png", "", 200, w, 406, "application/json", "application/xml"},
 		{"no problem document", "GET", "application/problem+json", "", 200, w, 406, "application/problem+json", "available"},

@@ -147,6 +147,53 @@ func TestWriterRequestID(t *testing.T) {
 	}
 }
 
+// The ID joins what the error has of its own.
+func TestWriterRequestIDAndExtensions(t *testing.T) {
+	t.Parallel()
+	for accept, want := range map[string]string{
+		"application/json": `"code":"gone","request_id":"r1","abc":1}`,
+		"application/xml":  `<code>gone</code><request_id>r1</request_id><abc>1</abc></problem>`,
+	} {
+		e := apierror.Gone.New("x").With("abc", 1).With("request_id", "its own")
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept", accept)
+		r.Header.Set("X-Request-ID", "r1")
+		w := httptest.NewRecorder()
+		if err := new(apierror.Writer).Write(w, r, e); err != nil || !strings.HasSuffix(w.Body.String(), want) {
+			t.Errorf("%v %s", err, w.Body)
+		}
+	}
+}
+
+// What is sent is what the formats write, whether it was ready or not.
+func TestWriterSendsTheFormats(t *testing.T) {
+	t.Parallel()
+	for _, s := range append(statuses, 418, 451, 599) {
+		for _, e := range []*apierror.Error{
+			s.New(""), s.New("a <b>"), {Status: s}, s.New("").WithCode("own"), s.New(s.Detail()), s.New("").With("abc", 1),
+			apierror.Kind{Status: s, Title: "Own"}.New("x"), s.New("").WithField(apierror.FieldError{Name: "n"}), s.New(strings.Repeat("long ", 20_000)),
+		} {
+			for _, id := range []string{"", "r1"} {
+				for accept, f := range map[string]apierror.Format{"application/json": apierror.JSON{}, "application/xml": apierror.XML{}} {
+					sent := e
+					r := httptest.NewRequest(http.MethodGet, "/", nil)
+					r.Header.Set("Accept", accept)
+					if id != "" {
+						r.Header.Set("X-Request-ID", id)
+						sent = e.With("request_id", id)
+					}
+					w := httptest.NewRecorder()
+					err := new(apierror.Writer).Write(w, r, e)
+					want, _ := f.Append(nil, sent)
+					if err != nil || w.Body.String() != string(want) {
+						t.Fatalf("%v\n got %.200s\nwant %.200s", err, w.Body, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // What is behind us may write into the slices of its header; the next answer
 // must not show it.
 func TestWriterSharesNoHeader(t *testing.T) {

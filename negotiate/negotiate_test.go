@@ -2,6 +2,7 @@ package negotiate_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -186,6 +187,27 @@ func TestNewNamesEveryMistake(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error %q does not say %q", err, want)
 		}
+	}
+}
+
+// Many offers need room of their own, and are chosen from alike.
+func TestManyOffers(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for i := range 40 {
+		names = append(names, fmt.Sprintf("application/x-%d", i))
+	}
+	offers, err := negotiate.New(names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := http.Header{"Accept": {"application/*;q=0.1, application/x-37;q=0.5, application/x-0;q=0"}}
+	if got, ok := offers.Best(h); got != "application/x-37" || !ok {
+		t.Errorf("Best = %q, %t", got, ok)
+	}
+	h.Set("Accept", "application/*, application/x-0;q=0")
+	if got := offers.BestEffort(h); got != "application/x-1" {
+		t.Errorf("BestEffort = %q", got)
 	}
 }
 
