@@ -12,7 +12,8 @@ import (
 
 // Config says how errors are answered. The zero value works; [Install],
 // [Errors] and [HTTPErrorHandler] use it. It is read once, by the method that
-// is called on it.
+// is called on it, so it may be changed and used again; not by two goroutines at
+// a time.
 type Config struct {
 	_ [0]func() // literals name their fields
 

@@ -113,3 +113,85 @@ func TestFailingFormatIsLogged(t *testing.T) {
 		t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
 	}
 }
+
+// OPTIONS in a group is no failure, however often it is asked about.
+func TestOptionsByWayOfError(t *testing.T) {
+	t.Parallel()
+	call := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			err := next(c)
+			if err != nil {
+				c.Error(err)
+				return fmt.Errorf("x: %w", err)
+			}
+			return nil
+		}
+	}
+	log := new(journal)
+	cfg := demur.Config{Logger: log.logger()}
+	installed, bare := echo.New(), echo.New()
+	if err := cfg.Install(installed); err != nil {
+		t.Fatal(err)
+	}
+	h, err := cfg.ToHTTPErrorHandler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare.HTTPErrorHandler = h
+	for _, e := range []*echo.Echo{installed, bare} {
+		e.Use(call)
+		g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc { return next })
+		g.GET("/x", func(echo.Context) error { return nil })
+		res := do(t, serve(t, e), http.MethodOptions, "/g/x", "")
+		if res.StatusCode != 204 || res.Header.Get("Allow") != "GET, OPTIONS" || log.records() != 0 {
+			t.Errorf("%d %v, log:\n%s", res.StatusCode, res.Header, log)
+		}
+	}
+}
+
+// A group's middleware may wrap what the router said.
+func TestWrappedRouterError(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := next(c); err != nil {
+				return fmt.Errorf("group: %w", err)
+			}
+			return nil
+		}
+	})
+	g.GET("/x", func(echo.Context) error { return nil })
+	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, OPTIONS" {
+		t.Errorf("%d %v", res.StatusCode, res.Header)
+	}
+}
+
+// A panic after the answer is a second failure, of which somebody must hear.
+func TestPanicAfterAnswer(t *testing.T) {
+	t.Parallel()
+	e, log := quietService(t)
+	e.GET("/", func(c echo.Context) error {
+		c.Error(apierror.Conflict)
+		panic("boom")
+	})
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || log.records() != 2 || !strings.Contains(log.String(), "boom") {
+		t.Errorf("%d, log:\n%s", res.StatusCode, log)
+	}
+}
+
+// The hook gets names for its labels, also for an Error that was made by hand.
+func TestObserveLiteral(t *testing.T) {
+	t.Parallel()
+	var code, title string
+	e := echo.New()
+	err := demur.Config{Logger: discard(), Observe: func(_ echo.Context, e *apierror.Error) { code, title = e.Code, e.Title }}.Install(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return &apierror.Error{Status: 502} })
+	get(t, serve(t, e), "/")
+	if code != "bad_gateway" || title != "Bad Gateway" {
+		t.Errorf("observed %q, %q", code, title)
+	}
+}

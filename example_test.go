@@ -129,7 +129,7 @@ func ExampleRequireAcceptable() {
 	show(e, "POST", "/payments", "Accept", "text/csv")
 	// Output:
 	// 406 application/json
-	// {"title":"Not Acceptable","status":406,"detail":"The resource can be sent as application/json or application/xml only.","code":"not_acceptable","available":["application/json","application/xml","text/json","text/xml"]}
+	// {"title":"Not Acceptable","status":406,"detail":"The resource can be sent as application/json or application/xml.","code":"not_acceptable","available":["application/json","application/xml","text/json","text/xml"]}
 }
 
 func ExampleKeyAuthErrorHandler() {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -36,7 +37,7 @@ func fromEcho(c echo.Context, err error) error {
 	case *echo.BindingError:
 		return fromBinding(c, known, err)
 	case *echo.HTTPError:
-		return fromHTTPError(known, err)
+		return fromHTTPError(known, err, c.Request().ContentLength)
 	}
 	return err
 }
@@ -61,13 +62,13 @@ func fromBinding(c echo.Context, be *echo.BindingError, err error) error {
 // echoBodies are the types that Echo's own binder reads.
 const echoBodies = "application/json, application/xml, text/xml, application/x-www-form-urlencoded, multipart/form-data"
 
-func fromHTTPError(he *echo.HTTPError, err error) error {
+func fromHTTPError(he *echo.HTTPError, err error, size int64) error {
 	if he == nil {
 		return apierror.InternalServerError.Wrap(err, "")
 	}
 	switch status := statusOf(he); {
 	case status == apierror.BadRequest && he.Internal != nil:
-		return fromBinder(he, err)
+		return fromBinder(he, err, size)
 	case he == echo.ErrUnsupportedMediaType:
 		return status.Wrap(err, "").WithHeader("Accept", echoBodies)
 	case status == apierror.ServiceUnavailable && errtree.Contains(he.Internal, context.DeadlineExceeded):
@@ -86,8 +87,8 @@ func fromHTTPError(he *echo.HTTPError, err error) error {
 }
 
 // fromBinder returns the error for a 400 that has a cause, as those of Echo's
-// binder do.
-func fromBinder(he *echo.HTTPError, err error) error {
+// binder do. size is that of the request body in bytes, -1 if it is unknown.
+func fromBinder(he *echo.HTTPError, err error, size int64) error {
 	if tooLarge(he.Internal) {
 		e := *apierror.From(he.Internal)
 		if e.Status != apierror.RequestEntityTooLarge {
@@ -105,7 +106,11 @@ func fromBinder(he *echo.HTTPError, err error) error {
 		return typed // of an UnmarshalJSON, say; the binder adds nothing to it
 	}
 	if errtree.Contains(he.Internal, io.ErrUnexpectedEOF) || errtree.Contains(he.Internal, io.EOF) {
-		return apierror.BadRequest.Wrap(err, "The request body ends before it is complete.")
+		where := "."
+		if size > 0 {
+			where = ": see byte " + strconv.FormatInt(size, 10) + "."
+		}
+		return apierror.BadRequest.Wrap(err, "The request body ends before it is complete"+where)
 	}
 	return apierror.BadRequest.Wrap(err, publicText(he))
 }

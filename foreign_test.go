@@ -105,7 +105,7 @@ func TestEchoBinder(t *testing.T) {
 		status                                 int
 		has                                    string
 	}{
-		{"JSON syntax", "POST", "", j, `{"qty":`, 400, "ends before it is complete"},
+		{"JSON syntax", "POST", "", j, `{"qty":`, 400, "ends before it is complete: see byte 7."},
 		{"JSON garbage", "POST", "", j, `{"qty":]`, 400, "byte 8"},
 		{"JSON type", "POST", "", j, `{"qty":"x"}`, 400, "#/qty"},
 		{"JSON time", "POST", "", j, `{"when":"x"}`, 400, ""},

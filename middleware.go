@@ -1,6 +1,7 @@
 package demur
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 
@@ -38,7 +39,11 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
-				err = r.fail(c, res, before, apierror.InternalServerError.Wrap(answer.Panicked(v), ""))
+				bug := apierror.InternalServerError.Wrap(answer.Panicked(v), "")
+				if err = r.fail(c, res, before, bug); !errtree.Contains(err, bug) {
+					// It came after an answer that was logged; it must not get lost.
+					r.LogPanic(&answer.Exchange{Request: c.Request(), Response: res, Route: c.Path()}, bug)
+				}
 			}
 		}()
 		if err = next(c); err != nil {
@@ -59,8 +64,11 @@ func (r *responder) httpErrorHandler(err error, c echo.Context) {
 	if !ok {
 		before = header.Unknown(c.Response().Header())
 	}
-	if sent, ok := r.fail(c, c.Response(), before, err).(*answered); ok {
-		// Whoever called c.Error may return the error all the same.
+	// Whoever called c.Error may return the error all the same.
+	switch sent := r.fail(c, c.Response(), before, err).(type) {
+	case nil:
+		c.Set(answeredKey, (*answered)(nil)) // OPTIONS: there was no failure
+	case *answered:
 		c.Set(answeredKey, sent)
 	}
 }
@@ -91,6 +99,9 @@ func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snaps
 	}
 	if earlier == nil && !x.Open() {
 		if marked, ok := c.Get(answeredKey).(*answered); ok {
+			if marked == nil {
+				return nil
+			}
 			return r.travel(&x, marked)
 		}
 	}
@@ -140,7 +151,7 @@ func isLeaf(err error) bool {
 // OPTIONS request that turns out to be in order, and which it answers.
 func adapt(c echo.Context, x *answer.Exchange, err error) error {
 	h := x.Response.Header()
-	if err == echo.ErrNotFound && x.Committed == 0 {
+	if he, _ := errtree.Find[*echo.HTTPError](err); he != nil && he == echo.ErrNotFound && x.Committed == 0 {
 		// It may be the router's, for a group that hides what it knows of the path.
 		if methods := hiddenMethods(c); len(methods) > 0 {
 			h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
@@ -159,9 +170,15 @@ func adapt(c echo.Context, x *answer.Exchange, err error) error {
 
 func (r *responder) callObserve(c echo.Context, x *answer.Exchange, err error) {
 	defer func() {
-		if v := recover(); v != nil {
-			r.LogHook(x, v)
+		if v := recover(); v != nil { // the client has its answer; let it keep it
+			r.LogPanic(x, answer.Panicked(v))
 		}
 	}()
-	r.observe(c, apierror.From(err))
+	e := apierror.From(err)
+	if e.Code == "" || e.Title == "" { // a literal: labels must not be empty
+		named := *e
+		named.Code, named.Title = cmp.Or(e.Code, e.Status.Code()), cmp.Or(e.Title, e.Status.Title())
+		e = &named
+	}
+	r.observe(c, e)
 }

@@ -26,8 +26,8 @@ func RequireAcceptable() echo.MiddlewareFunc {
 
 // Respond sends v with a status of 200 to 399, in JSON or XML as the request's
 // Accept asks. v must be fit for the packages encoding/json and encoding/xml both; for
-// a type that XML cannot encode, such as a map, clients that ask for XML get a
-// 500. Echo's JSONSerializer is not used, since it writes before it knows that
+// a type that XML cannot encode, such as a map or a list, clients that ask for XML
+// get a 500; put lists into a struct, which gives them a root element. Echo's JSONSerializer is not used, since it writes before it knows that
 // the encoding will succeed. Nothing is sent before the whole body is encoded, so an error can still
 // be answered as such.
 //

@@ -31,7 +31,8 @@ type Error struct {
 
 	Fields []FieldError // what is wrong where, for 400 and 422; nil for none
 
-	// Header is added to the answer's; nil adds nothing. What frames or names
+	// Header is put into the answer's: Set-Cookie, Link and Vary beside the values
+	// that it has, other fields instead of them. nil adds nothing. What frames or names
 	// the body (Content-Type, Content-Length, Content-Encoding,
 	// Transfer-Encoding) is decided by the writer and ignored here.
 	Header http.Header
@@ -80,7 +81,7 @@ func (e *Error) Unwrap() error {
 // status and code, for errors.Is.
 func (e *Error) Is(target error) bool {
 	if e == nil {
-		return false
+		return InternalServerError.New("").Is(target)
 	}
 	switch t := target.(type) {
 	case Status:
@@ -93,6 +94,23 @@ func (e *Error) Is(target error) bool {
 		return e.Status == t.Status && e.code() == code
 	}
 	return false
+}
+
+// As gives the status of the error, or it as a [Kind] without a Doc, for
+// errors.As and errors.AsType.
+func (e *Error) As(target any) bool {
+	if e == nil {
+		return false
+	}
+	switch t := target.(type) {
+	case *Status:
+		*t = e.Status
+	case *Kind:
+		*t = Kind{Status: e.Status, Code: e.code(), Title: e.title()}
+	default:
+		return false
+	}
+	return true
 }
 
 // StatusCode returns the status that a client gets to see, 400 to 599. Echo v5,
@@ -154,7 +172,7 @@ func (e *Error) WithChallenge(challenge string) *Error {
 // The name is a letter and then letters, digits or "_", three characters or
 // more, and neither a standard member nor one that begins with "xml". The value
 // is a string, bool, integer, float or [time.Time], or a slice of one of them.
-// An empty string or slice is not sent, since XML could not tell them apart. A
+// An empty string or slice is not sent: in XML the one would look like the other. A
 // name or value that cannot be sent is left out of the body and named in the
 // log record: a mistake in a detail never changes the answer.
 //
@@ -244,6 +262,14 @@ func (e *Error) cause() error {
 		return nil
 	}
 	return e.Err
+}
+
+// orBare returns e, or a bare 500 in place of what is no error of a request.
+func (e *Error) orBare() *Error {
+	if e == nil || !e.Status.valid() {
+		return InternalServerError.New("")
+	}
+	return e
 }
 
 func (e *Error) code() string {

@@ -102,7 +102,7 @@ func TestIs(t *testing.T) {
 		{"kind of the same status", cardDeclined.New("x"), apierror.Kind{Status: apierror.PaymentRequired, Code: "other"}, false},
 		{"kind without a code", apierror.NotFound.New("x"), apierror.Kind{Status: apierror.NotFound}, true},
 		{"code by hand", apierror.PaymentRequired.New("x").WithCode("card_declined"), cardDeclined, true},
-		{"nil", (*apierror.Error)(nil), apierror.InternalServerError, false},
+		{"nil", (*apierror.Error)(nil), apierror.InternalServerError, true},
 	} {
 		if got := errors.Is(tt.err, tt.target); got != tt.want {
 			t.Errorf("%s: errors.Is(%v, %v) = %t", tt.name, tt.err, tt.target, got)
@@ -113,6 +113,12 @@ func TestIs(t *testing.T) {
 	}
 	if k, ok := errors.AsType[apierror.Kind](errors.Join(cause, cardDeclined)); !ok || k != cardDeclined {
 		t.Errorf("errors.AsType[Kind] = %v, %t", k, ok)
+	}
+	if s, ok := errors.AsType[apierror.Status](fmt.Errorf("x: %w", cardDeclined.New("y"))); !ok || s != apierror.PaymentRequired {
+		t.Errorf("errors.AsType[Status] of an Error = %v, %t", s, ok)
+	}
+	if k, ok := errors.AsType[apierror.Kind](errors.Join(cause, cardDeclined.New("y"))); !ok || !errors.Is(k, cardDeclined) || k.Title != cardDeclined.Title {
+		t.Errorf("errors.AsType[Kind] of an Error = %v, %t", k, ok)
 	}
 	if e, ok := errors.AsType[*apierror.Error](fmt.Errorf("x: %w", cardDeclined.New("y"))); !ok || e.Detail != "y" {
 		t.Errorf("errors.AsType[*Error] = %v, %t", e, ok)

@@ -81,13 +81,13 @@ func TestValues(t *testing.T) {
 // Any literal can be encoded, also one that makes no sense.
 func TestEncodeIsTotal(t *testing.T) {
 	t.Parallel()
-	for _, e := range []*apierror.Error{{}, {Status: 42}, {Status: -1, Code: "c"}, {Status: 404, Fields: []apierror.FieldError{{}}}} {
+	for _, e := range []*apierror.Error{nil, {}, {Status: 42, Detail: "SECRET"}, {Status: -1, Code: "c"}, {Status: 404, Fields: []apierror.FieldError{{}}}} {
 		for _, f := range []apierror.Format{apierror.JSON{}, apierror.XML{}} {
 			doc, err := f.Append(nil, e)
 			if err != nil || len(doc) == 0 {
 				t.Errorf("%T of %v: %v", f, e, err)
 			}
-			if e.Status != 404 && !strings.Contains(string(doc), "500") {
+			if (e == nil || e.Status != 404) && (!strings.Contains(string(doc), "500") || strings.Contains(string(doc), "SECRET")) {
 				t.Errorf("%T of %v: %s", f, e, doc)
 			}
 		}

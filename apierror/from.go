@@ -168,14 +168,30 @@ func fromJSON(err error) *Error {
 	if !ok {
 		return nil
 	}
-	f := FieldError{Pointer: "#", Code: "type"}
-	if mismatch.Field != "" {
-		for name := range strings.SplitSeq(mismatch.Field, ".") {
-			f.Pointer += "/" + pointerToken(name)
-		}
-	}
+	f := place(mismatch.Field)
+	f.Code = "type"
 	f.Param, f.Detail = wanted(mismatch)
 	return BadRequest.New("The request body has a value of the wrong type: see byte " + strconv.FormatInt(mismatch.Offset, 10) + ".").WithField(f)
+}
+
+// place makes a pointer of the path that encoding/json gives. A step before the
+// last that begins with a capital may be the Go name of an embedded struct, which
+// is no part of the document; then only the name of the field is sure.
+func place(path string) FieldError {
+	if path == "" {
+		return FieldError{Pointer: "#"}
+	}
+	var b strings.Builder
+	b.WriteByte('#')
+	steps := strings.Split(path, ".")
+	for i, step := range steps {
+		if i < len(steps)-1 && step != "" && 'A' <= step[0] && step[0] <= 'Z' {
+			return FieldError{Name: steps[len(steps)-1]}
+		}
+		b.WriteByte('/')
+		b.WriteString(pointerToken(step))
+	}
+	return FieldError{Pointer: b.String()}
 }
 
 // wanted says which JSON type was wanted, as a name and in words.

@@ -19,7 +19,7 @@ var jsonEscapes = newEscapes(`\u2028`, `\u2029`, map[byte]string{
 func (JSON) MediaTypes() []string { return append([]string(nil), jsonTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst, e), nil }
+func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst, e.orBare()), nil }
 
 func appendJSON(dst []byte, e *Error) []byte {
 	dst = append(dst, '{')

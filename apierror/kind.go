@@ -13,7 +13,7 @@ package apierror
 // A Kind is itself an error, so a handler can return one as it is. errors.Is
 // finds an [Error] that came from it, also on the client's side, by its status
 // and code. The zero value is a mistake, which [From] answers with
-// [InternalServerError].
+// [InternalServerError]. A Kind is a value, which goroutines may share.
 type Kind struct {
 	Status Status // must be set
 	Code   string // the name for programs; "" stands for the status's

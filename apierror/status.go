@@ -9,7 +9,7 @@ import (
 // Status is an HTTP status of an error, 400 to 599. It is itself an error: a
 // handler can return one, and errors.Is compares with one. The zero value and
 // every number outside that range are mistakes, which [From] answers with
-// [InternalServerError].
+// [InternalServerError]. A Status is a number, which goroutines may share.
 type Status int
 
 // The statuses of RFC 9110 section 15 and RFC 6585.

@@ -155,9 +155,7 @@ func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {
 
 // setHeader adds what the error and its status ask for.
 func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) {
-	if len(e.Header) > 0 {
-		s.add(h, e.Header)
-	}
+	ownCaching := len(e.Header) > 0 && s.add(h, e.Header)
 	status := Status(e.StatusCode())
 	switch status {
 	case Unauthorized:
@@ -185,25 +183,32 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 			s.set(h, "Retry-After", after)
 		}
 	}
-	if mustNotStore(status) && len(e.Header["Cache-Control"]) == 0 {
+	if mustNotStore(status) && !ownCaching {
 		s.set(h, "Cache-Control", "no-store")
 	}
 	s.set(h, "X-Content-Type-Options", "nosniff")
 }
 
-// add puts the fields of an error into the header of the answer.
-func (s *scratch) add(h, own http.Header) {
+// add puts the fields of an error into the header of the answer. It reports
+// whether Cache-Control is one of them.
+func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 	for name, values := range own {
 		switch name = http.CanonicalHeaderKey(name); name {
 		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
+			continue
 		case "Vary":
 			for _, value := range values {
 				s.vary(h, value)
 			}
-		default:
-			h[name] = slices.Clone(values) // what is behind us may change it in place
+			continue
+		case "Set-Cookie", "Link":
+			values = append(slices.Clone(h[name]), values...)
+		case "Cache-Control":
+			ownCaching = true
 		}
+		h[name] = slices.Clone(values) // what is behind us may change it in place
 	}
+	return ownCaching
 }
 
 // mustNotStore reports whether an answer tells about one client or one moment

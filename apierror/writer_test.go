@@ -35,6 +35,7 @@ func TestWriterHeader(t *testing.T) {
 		{"cached on purpose", apierror.ServiceUnavailable.New("").WithHeader("Cache-Control", "max-age=5"), "Cache-Control: max-age=5"},
 		{"framing is ours", apierror.NotFound.New("").WithHeader("Content-Length", "1").WithHeader("Content-Type", "text/html").WithHeader("Content-Encoding", "gzip").WithHeader("Transfer-Encoding", "chunked"), "Content-Type: application/json|Content-Encoding: -|Transfer-Encoding: -"},
 		{"the error's Vary is added", apierror.NotFound.New("").WithHeader("Vary", "Origin"), "Vary: Origin, Accept"},
+		{"cached on purpose, in any case", &apierror.Error{Status: 503, Header: http.Header{"cache-control": {"max-age=5"}}}, "Cache-Control: max-age=5"},
 		{"names in any case", &apierror.Error{Status: 404, Header: http.Header{"x-a": {"1"}, "etag": {`"e"`}}}, `X-A: 1|Etag: "e"`},
 	} {
 		res := answer(t, new(apierror.Writer), tt.err, "*/*").Result()

@@ -21,7 +21,7 @@ var xmlEscapes = newEscapes("\u2028", "\u2029", map[byte]string{
 func (XML) MediaTypes() []string { return append([]string(nil), xmlTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, e), nil }
+func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, e.orBare()), nil }
 
 func appendXML(dst []byte, e *Error) []byte {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)

@@ -179,11 +179,11 @@ func TestNewNamesEveryMistake(t *testing.T) {
 			t.Errorf("New(%q): no error", bad)
 		}
 	}
-	_, err := negotiate.New("application/json", "nonsense", "Application/JSON", "text/*", `text/plain;a=1;b="2"`, "TEXT/plain;B=2;A=1")
+	_, err := negotiate.New("application/json", "nonsense", "Application/JSON", "text/*", `text/plain;a=1;b="2"`, "TEXT/plain;B=2;A=1", "application/json;charset=UTF-8")
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, want := range []string{`"nonsense" is malformed`, `"Application/JSON" is offered twice`, `"text/*" has a wildcard`, `"TEXT/plain;B=2;A=1" is offered twice`} {
+	for _, want := range []string{`"nonsense" is malformed`, `"Application/JSON" is offered twice`, `"text/*" has a wildcard`, `"TEXT/plain;B=2;A=1" is offered twice`, `"application/json;charset=UTF-8" is offered twice`} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("error %q does not say %q", err, want)
 		}

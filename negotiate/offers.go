@@ -95,9 +95,11 @@ func newOffer(name string) (offer, error) {
 
 // key is equal for two offers that no request could tell apart.
 func (of offer) key() string {
-	ps := make([]string, len(of.params))
-	for i, p := range of.params {
-		ps[i] = fmt.Sprintf(";%s=%q", p.name, p.value)
+	var ps []string
+	for _, p := range of.params {
+		if p != (param{"charset", "utf-8"}) { // which every offer has
+			ps = append(ps, fmt.Sprintf(";%s=%q", p.name, p.value))
+		}
 	}
 	slices.Sort(ps)
 	return of.essence + strings.Join(slices.Compact(ps), "")

@@ -63,8 +63,8 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 	return true
 }
 
-// LogHook logs a panic of the hook that is told about failed requests. The client
-// has its answer by then, so nothing else is to be done.
-func (r *Responder) LogHook(x *Exchange, value any) {
-	r.log(x, Panicked(value), apierror.InternalServerError, nil)
+// LogPanic logs a panic that came when the client had its answer already, so that
+// nothing else is to be done.
+func (r *Responder) LogPanic(x *Exchange, err error) {
+	r.log(x, err, apierror.InternalServerError, nil)
 }

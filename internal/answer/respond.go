@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -34,7 +36,7 @@ func Acceptable(r *http.Request) bool {
 // NotAcceptable returns a 406 that lists what is on offer (RFC 9110 section
 // 15.5.7).
 func NotAcceptable() error {
-	return apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml only.").
+	return apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
 		With("available", successTypes)
 }
 
@@ -80,14 +82,28 @@ func setLocation(h http.Header, location string) {
 }
 
 func marshal(mediaType string, v any) ([]byte, error) {
-	if strings.HasSuffix(mediaType, "/xml") {
-		body, err := xml.Marshal(v)
-		if err != nil {
-			return nil, err
-		}
-		return append([]byte(xml.Header), body...), nil
-	}
 	var b bytes.Buffer
-	err := json.NewEncoder(&b).Encode(v)
-	return b.Bytes(), err
+	if !strings.HasSuffix(mediaType, "/xml") {
+		err := json.NewEncoder(&b).Encode(v)
+		return b.Bytes(), err
+	}
+	b.WriteString(xml.Header)
+	if err := xml.NewEncoder(&b).Encode(v); err != nil {
+		return nil, err
+	}
+	if _, ok := v.(xml.Marshaler); !ok && isList(v) {
+		return nil, errors.New("a list has no root element: put it into a struct")
+	}
+	if b.Len() == len(xml.Header) {
+		return nil, errors.New("there is no element to send")
+	}
+	return b.Bytes(), nil
+}
+
+func isList(v any) bool {
+	t := reflect.TypeOf(v)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Slice || t.Kind() == reflect.Array
 }
