@@ -38,6 +38,9 @@ func newAnswered(sent answer.Sent) *answered {
 		}
 		return &constants[s-400][0]
 	}
+	if !isLeaf(sent.Err) { // a batch would keep the causes of others alive
+		return &answered{sent}
+	}
 	b := batches.Get().(*batch)
 	if len(b.free) == 0 {
 		b.free = make([]answered, 8)

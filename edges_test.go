@@ -1,14 +1,20 @@
 package demur_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -193,5 +199,137 @@ func TestObserveLiteral(t *testing.T) {
 	get(t, serve(t, e), "/")
 	if code != "bad_gateway" || title != "Bad Gateway" {
 		t.Errorf("observed %q, %q", code, title)
+	}
+}
+
+// A mere Flush sends the status; Echo does not take note of it.
+func TestErrorAfterFlush(t *testing.T) {
+	t.Parallel()
+	for name, flush := range map[string]func(c echo.Context){
+		"Flush":      func(c echo.Context) { c.Response().Flush() },
+		"controller": func(c echo.Context) { _ = http.NewResponseController(c.Response()).Flush() },
+		"raw writer": func(c echo.Context) { _, _ = c.Response().Writer.Write([]byte("half")) },
+		"raw header": func(c echo.Context) { c.Response().Writer.WriteHeader(http.StatusAccepted) },
+		"raw file":   func(c echo.Context) { _, _ = strings.NewReader("half").WriteTo(c.Response().Writer) },
+	} {
+		e, log := quietService(t)
+		e.GET("/", func(c echo.Context) error {
+			flush(c)
+			return errors.New("boom")
+		})
+		server := serve(t, e)
+		res, err := server.Client().Get(server.URL)
+		if err == nil {
+			_, err = io.ReadAll(res.Body)
+			res.Body.Close()
+		}
+		server.Close()
+		if err == nil || log.records() != 1 || !strings.Contains(log.String(), `"aborted":true`) {
+			t.Errorf("%s: error %v, log:\n%s", name, err, log)
+		}
+	}
+}
+
+// An interim response is no answer.
+func TestErrorAfterEarlyHints(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.GET("/", func(c echo.Context) error {
+		c.Response().WriteHeader(http.StatusEarlyHints)
+		return apierror.Conflict
+	})
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, `"status":409`) {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// An HTTPError that holds itself would print for ever, until the stack is full.
+func TestEndlessHTTPError(t *testing.T) {
+	t.Parallel()
+	for _, message := range []string{"Not Found", "No such widget."} {
+		he := echo.NewHTTPError(404, message)
+		_ = he.SetInternal(he)
+		for _, err := range []error{he, errors.Join(he), apierror.NotFound.Wrap(he, "")} {
+			e, log := quietService(t)
+			e.GET("/", func(echo.Context) error { return err })
+			if res := get(t, serve(t, e), "/"); res.StatusCode != 404 || log.records() != 1 {
+				t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
+			}
+		}
+	}
+}
+
+// Echo's ContextTimeout cancels its context when the handler returns. That is no
+// client going away.
+func TestForeignCancellationInsideContextTimeout(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.Use(middleware.ContextTimeout(time.Minute))
+	e.GET("/", func(echo.Context) error {
+		return apierror.BadGateway.Wrap(context.Canceled, "The provider gave up.")
+	})
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 502 {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// A server that stops cancels its requests with a cause; the clients still wait.
+func TestServerStops(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	ctx, stop := context.WithCancelCause(t.Context())
+	e.GET("/", func(c echo.Context) error {
+		stop(errors.New("interrupt"))
+		<-c.Request().Context().Done()
+		return c.Request().Context().Err()
+	})
+	server := httptest.NewUnstartedServer(e)
+	server.Config.BaseContext = func(net.Listener) context.Context { return ctx }
+	server.Start()
+	defer server.Close()
+	if res := get(t, server, "/"); res.StatusCode != 500 || !strings.Contains(res.body, `"status":500`) {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// grumpy is a log handler that panics.
+type grumpy struct{ slog.Handler }
+
+func (grumpy) Handle(context.Context, slog.Record) error { panic("no log today") }
+
+func TestPanickingLogger(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	cfg := demur.Config{Logger: slog.New(grumpy{slog.NewTextHandler(io.Discard, nil)})}
+	h, err := cfg.ToHTTPErrorHandler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.HTTPErrorHandler = h
+	e.GET("/", func(echo.Context) error { return apierror.Conflict })
+	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// An error that travelled on from one request may be returned to another.
+func TestSharedAnsweredError(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	var kept error
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if kept == nil {
+				kept = next(c)
+			}
+			return kept
+		}
+	}, demur.Errors())
+	e.GET("/", func(echo.Context) error { return apierror.Conflict.New("It is taken.") })
+	server := serve(t, e)
+	for range 2 {
+		if res := get(t, server, "/"); res.StatusCode != 409 || !strings.Contains(res.body, "It is taken.") {
+			t.Errorf("%d %s", res.StatusCode, res.body)
+		}
 	}
 }

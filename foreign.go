@@ -149,6 +149,8 @@ func publicText(he *echo.HTTPError) string {
 	switch {
 	case !ok, text == http.StatusText(he.Code):
 		return ""
+	case he.Internal != nil && !errtree.Ends(he.Internal):
+		return ""
 	case he.Internal != nil:
 		// There is no other way to tell: Echo formats causes into messages.
 		if cause := fmt.Sprint(he.Internal); cause != "" && strings.Contains(text, cause) {

@@ -29,28 +29,47 @@ type responder struct {
 func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		res := c.Response()
-		before := header.Take(res.Header())
-		if !before.Empty() {
-			c.Set(snapshotKey, before) // for c.Error, called by what we wrap
+		in := entry{res: res, req: c.Request(), before: header.Take(res.Header())}
+		if !in.before.Empty() {
+			c.Set(snapshotKey, in.before) // for c.Error, called by what we wrap
 		}
-		res.Writer = answer.Watch(res.Writer, c.Request())
+		watcher := answer.Watch(res.Writer)
+		res.Writer = watcher
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
-				bug := apierror.InternalServerError.Wrap(answer.Panicked(v), "")
-				if err = r.fail(c, res, before, bug); !errtree.Contains(err, bug) {
-					// It came after an answer that was logged; it must not get lost.
-					r.LogPanic(&answer.Exchange{Request: c.Request(), Response: res, Route: c.Path()}, bug)
-				}
+				err = r.recovered(c, in, v)
+			}
+			if res.Writer == watcher { // else somebody still holds it
+				res.Writer = watcher.Release()
 			}
 		}()
 		if err = next(c); err != nil {
-			err = r.fail(c, res, before, err)
+			err = r.fail(c, in, err)
 		}
 		return err
 	}
+}
+
+// entry is what stood when a request came to us. What we wrap may put others in
+// their place and leave them there.
+type entry struct {
+	res    *echo.Response
+	req    *http.Request
+	before header.Snapshot
+}
+
+// recovered answers a request that panicked with v.
+func (r *responder) recovered(c echo.Context, in entry, v any) error {
+	bug := apierror.InternalServerError.Wrap(answer.Panicked(v), "")
+	err := r.fail(c, in, bug)
+	if !errtree.Contains(err, bug) {
+		// It came after an answer that was logged; it must not get lost.
+		r.LogPanic(&answer.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
+	}
+	return err
 }
 
 func (r *responder) httpErrorHandler(err error, c echo.Context) {
@@ -65,7 +84,7 @@ func (r *responder) httpErrorHandler(err error, c echo.Context) {
 		before = header.Unknown(c.Response().Header())
 	}
 	// Whoever called c.Error may return the error all the same.
-	switch sent := r.fail(c, c.Response(), before, err).(type) {
+	switch sent := r.fail(c, entry{c.Response(), c.Request(), before}, err).(type) {
 	case nil:
 		c.Set(answeredKey, (*answered)(nil)) // OPTIONS: there was no failure
 	case *answered:
@@ -77,32 +96,43 @@ func (r *responder) httpErrorHandler(err error, c echo.Context) {
 // returns the error to travel on. It answers once, however often it is called:
 // an error that travelled on, or for which c.Error was called, is known. It
 // returns nil for the one request that did not fail: OPTIONS.
-func (r *responder) fail(c echo.Context, res *echo.Response, before header.Snapshot, err error) error {
+func (r *responder) fail(c echo.Context, in entry, err error) error {
 	// echo.WrapMiddleware leaves a response behind that may end in a writer
 	// which was closed since. The one that we were called with still stands.
-	if c.Response() != res {
-		c.SetResponse(res)
+	replaced := c.Response() != in.res
+	if replaced {
+		c.SetResponse(in.res)
 	}
-	x := answer.Exchange{Request: c.Request(), Response: res, Route: c.Path(), Before: before}
-	if res.Committed {
-		x.Committed = res.Status
+	x := answer.Exchange{Request: c.Request(), Origin: in.req, Response: in.res, Route: c.Path(), Before: in.before}
+	if in.res.Committed && in.res.Status < 200 && in.res.Status != http.StatusSwitchingProtocols {
+		in.res.Committed = false // an interim response, after which there is one to come
 	}
+	if in.res.Committed {
+		x.Committed = in.res.Status
+	}
+	x.See()
 	var earlier *answered // what this request was answered with
 	if !isLeaf(err) {
+		x.Gone = answer.ClientGone(in.req, err)
 		if earlier, _ = errtree.Find[*answered](err); earlier != nil {
-			if !x.Open() || earlier.Gone {
+			if !x.Open() {
 				return err
 			}
 			err = earlier.Err // it was written to a writer that kept it for itself
+			if earlier.Gone {
+				err = apierror.From(err).Err // of another request, whose client was gone
+			}
 		}
-		x.Gone = answer.ClientGone(c.Request(), err)
 	}
-	if earlier == nil && !x.Open() {
+	if earlier == nil && (replaced || !x.Open()) {
 		if marked, ok := c.Get(answeredKey).(*answered); ok {
 			if marked == nil {
 				return nil
 			}
-			return r.travel(&x, marked)
+			if !x.Open() {
+				return r.travel(&x, marked)
+			}
+			earlier, err = marked, marked.Err
 		}
 	}
 
@@ -162,6 +192,11 @@ func adapt(c echo.Context, x *answer.Exchange, err error) error {
 		}
 	}
 	err = fromEcho(c, err)
+	if !isLeaf(err) && !errtree.Ends(err) { // whoever walks or prints it outside would have no end
+		e := *apierror.From(err)
+		e.Err = errtree.Endless
+		err = &e
+	}
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
 		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))
 	}

@@ -13,9 +13,10 @@ import (
 // is a thousand times smaller.
 const decodeLimit = 1 << 20
 
-// extensionLimit is how many extension members Decode keeps. Each is compared
-// with the others, so a hostile server must not choose how many there are.
-const extensionLimit = 256
+// memberLimit is how many extension members, fields and items of a list Decode
+// keeps. Each costs more than it is long, so a hostile server must not choose how
+// many there are.
+const memberLimit = 256
 
 // Decode reads the error that a server answered with, in any of the four media
 // types, from demur or from any other server that follows RFC 9457:
@@ -26,7 +27,8 @@ const extensionLimit = 256
 //
 // The *Error is never nil and its status is that of the response, as RFC 9457
 // section 3.1.3 advises. Members of a wrong type are ignored, one by one, and
-// the others kept; of the extension members, the first 256. err tells why nothing but the status could be read: the body
+// the others kept; of the extension
+// members, fields and items of a list the first 256. err tells why nothing but the status could be read: the body
 // is of another type, malformed, larger than 1 MiB or could not be received, or
 // the status is none of an error.
 //
@@ -95,7 +97,7 @@ func (e *Error) setText(name, value string) {
 }
 
 func (e *Error) setExtension(name string, value any) {
-	if len(e.more.extensions) == extensionLimit {
+	if len(e.more.extensions) == memberLimit {
 		return
 	}
 	e.more.extend(extension{name: name, value: value, foreign: !validName(name)})

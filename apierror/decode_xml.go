@@ -78,7 +78,7 @@ func (n node) items() []node {
 			return nil
 		}
 	}
-	return n.children
+	return n.children[:min(len(n.children), memberLimit)]
 }
 
 func rootElement(d *xml.Decoder) (xml.StartElement, error) {

@@ -256,10 +256,10 @@ func ownHeader(shared http.Header) http.Header {
 	return shared.Clone()
 }
 
-// cause returns Err, unless printing it would come back to e.
+// cause returns Err, or what stands for it if it has no text that ends.
 func (e *Error) cause() error {
-	if e.Err != nil && errtree.Contains(e.Err, e) {
-		return nil
+	if !errtree.Ends(e.Err) {
+		return errtree.Endless
 	}
 	return e.Err
 }

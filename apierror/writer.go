@@ -73,14 +73,15 @@ func (wr *Writer) Check() error {
 // letters, digits and "-_.:+/=@".
 //
 // Write does not log. It writes nothing for a nil error. Neither does it when
-// the request was cancelled by its client and err says so; it then returns
-// context.Canceled. Any other error it returns is of the connection, or of a
+// the client went away, so that the context of r was cancelled without a cause,
+// and err says so; it then returns context.Canceled. A server whose BaseContext
+// ends with the program should give that a cause, as signal.NotifyContext does. Any other error it returns is of the connection, or of a
 // Format, in whose place JSON was sent.
 func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error {
 	if err == nil {
 		return nil
 	}
-	if r.Context().Err() == context.Canceled && errtree.Contains(err, context.Canceled) {
+	if r.Context().Err() != nil && errtree.ClientGone(r.Context(), err) {
 		return context.Canceled
 	}
 	e := From(err)

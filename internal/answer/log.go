@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -15,10 +14,11 @@ import (
 // client went away. Nothing is written for it.
 const ClientClosedRequest apierror.Status = 499
 
-// ClientGone reports whether err came of the client's going away: its request
-// was cancelled, and err says so.
+// ClientGone reports whether err came of the client's going away: the server
+// cancelled its request, and err says so. r is the request as the server made it,
+// since middleware such as Echo's ContextTimeout cancels the context of its own.
 func ClientGone(r *http.Request, err error) bool {
-	return r.Context().Err() == context.Canceled && errtree.Contains(err, context.Canceled)
+	return r.Context().Err() != nil && errtree.ClientGone(r.Context(), err)
 }
 
 // log writes the one record of a failed request: at level Error from status 500

@@ -3,6 +3,8 @@
 // demur answers are those of programs with mistakes.
 package errtree
 
+import "context"
+
 // limit is how many errors of a tree are looked at. No honest tree is as large.
 const limit = 1000
 
@@ -50,6 +52,32 @@ func Visit(err error, stop func(error) bool) (stopped bool) {
 	}()
 	left := limit
 	return visitUpTo(&left, err, stop)
+}
+
+// Ends reports whether the tree of err has an end. Of one that has none, the text
+// may have none either, so it must not be asked for: a stack that overflows takes
+// the process with it.
+func Ends(err error) bool {
+	seen := 0
+	Visit(err, func(error) bool {
+		seen++
+		return false
+	})
+	return seen < limit
+}
+
+// Endless stands for an error whose tree has no end.
+const Endless endless = "an error that wraps itself"
+
+type endless string
+
+func (e endless) Error() string { return string(e) }
+
+// ClientGone reports whether the context of a request was cancelled as net/http
+// does it when a client goes away, without a cause, and err is of that. A signal
+// that ends the server has a cause; there is a client then, who waits.
+func ClientGone(ctx context.Context, err error) bool {
+	return context.Cause(ctx) == context.Canceled && Contains(err, context.Canceled)
 }
 
 func visitUpTo(left *int, err error, stop func(error) bool) bool {
