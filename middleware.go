@@ -181,26 +181,34 @@ func isLeaf(err error) bool {
 // OPTIONS request that turns out to be in order, and which it answers.
 func adapt(c echo.Context, x *answer.Exchange, err error) error {
 	h := x.Response.Header()
-	if he, _ := errtree.Find[*echo.HTTPError](err); he != nil && he == echo.ErrNotFound && x.Committed == 0 {
-		// It may be the router's, for a group that hides what it knows of the path.
-		if methods := hiddenMethods(c); len(methods) > 0 {
-			h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
-			if x.Request.Method == http.MethodOptions {
-				return c.NoContent(http.StatusNoContent)
+	if !isLeaf(err) {
+		if he, _ := errtree.Find[*echo.HTTPError](err); he != nil && he == echo.ErrNotFound && x.Committed == 0 {
+			// It may be the router's, for a group that hides what it knows of the path.
+			if methods := hiddenMethods(c); len(methods) > 0 {
+				h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
+				if x.Request.Method == http.MethodOptions {
+					return c.NoContent(http.StatusNoContent)
+				}
+				return apierror.MethodNotAllowed
 			}
-			return apierror.MethodNotAllowed
 		}
-	}
-	err = fromEcho(c, err)
-	if !isLeaf(err) && !errtree.Ends(err) { // whoever walks or prints it outside would have no end
-		e := *apierror.From(err)
-		e.Err = errtree.Endless
-		err = &e
+		err = withEnd(fromEcho(c, err))
 	}
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
 		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))
 	}
 	return err
+}
+
+// withEnd returns err, or one without its cause if that has no end: whoever walks
+// or prints it outside would have none either.
+func withEnd(err error) error {
+	if errtree.Ends(err) {
+		return err
+	}
+	e := *apierror.From(err)
+	e.Err = errtree.Endless
+	return &e
 }
 
 func (r *responder) callObserve(c echo.Context, x *answer.Exchange, err error) {

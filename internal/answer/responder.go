@@ -18,8 +18,8 @@ type Responder struct {
 
 // Exchange is one request, and what is known of its answer.
 type Exchange struct {
-	Request   *http.Request   // with all that middleware has put into its context
-	Origin    *http.Request   // as it came, whose context only the server cancels
+	Request   *http.Request // with all that middleware has put into its context
+	Origin    *http.Request // as it came, whose context only the server cancels
 	Response  http.ResponseWriter
 	Route     string          // the pattern that was matched, "" for none
 	Before    header.Snapshot // the header before the handler ran
