@@ -35,3 +35,16 @@ func TestNoAllocation(t *testing.T) {
 		}
 	}
 }
+
+func TestNoAllocationForRequestID(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("X-Request-ID", "f3a1")
+	w := &light{header: http.Header{}}
+	var wr apierror.Writer
+	if n := testing.AllocsPerRun(1000, func() {
+		clear(w.header)
+		_ = wr.Write(w, r, apierror.NotFound)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}

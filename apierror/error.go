@@ -272,6 +272,14 @@ func (e *Error) orBare() *Error {
 	return e
 }
 
+// requestID returns the ID of the request, or else the one that e was given.
+func (e *Error) requestID(ofRequest string) string {
+	if ofRequest == "" && e.more != nil {
+		return e.more.requestID
+	}
+	return ofRequest
+}
+
 func (e *Error) code() string {
 	if e.Code != "" {
 		return e.Code

@@ -19,9 +19,10 @@ var jsonEscapes = newEscapes(`\u2028`, `\u2029`, map[byte]string{
 func (JSON) MediaTypes() []string { return append([]string(nil), jsonTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst, e.orBare()), nil }
+func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst, e.orBare(), ""), nil }
 
-func appendJSON(dst []byte, e *Error) []byte {
+// appendJSON appends the document of e. requestID goes before that of e itself.
+func appendJSON(dst []byte, e *Error, requestID string) []byte {
 	dst = append(dst, '{')
 	if e.Type != "" {
 		dst = appendMember(dst, `"type":"`, e.Type)
@@ -32,8 +33,8 @@ func appendJSON(dst []byte, e *Error) []byte {
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
 	dst = appendMember(dst, `,"detail":"`, e.detail())
 	dst = appendMember(dst, `,"code":"`, e.code())
-	if e.more != nil && e.more.requestID != "" {
-		dst = appendMember(dst, `,"request_id":"`, e.more.requestID)
+	if requestID = e.requestID(requestID); requestID != "" {
+		dst = appendMember(dst, `,"request_id":"`, requestID)
 	}
 	if len(e.Fields) > 0 {
 		dst = append(dst, `,"errors":[`...)

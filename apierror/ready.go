@@ -2,39 +2,50 @@ package apierror
 
 import "bytes"
 
-// ready holds the documents of the guide's statuses, in JSON and in XML, as they
-// are when a handler says nothing more, or nothing but a detail. They are made
-// by the encoders, once, and never written to.
-var ready = func() (documents [len(guide)][2]readyDocument) {
+// readyDocuments are the documents of the guide's statuses in one format, as they
+// are when a handler says no more than a detail. They are made by the encoder,
+// once, and never written to.
+type readyDocuments struct {
+	esc           *escapes
+	before, after [len(guide)][]byte // what stands around the detail
+	beforeID      string             // what stands around the request ID
+	afterID       string
+	end           string
+}
+
+var (
+	readyJSON = makeReady(appendJSON, jsonEscapes, `,"request_id":"`, `"`, "}")
+	readyXML  = makeReady(appendXML, xmlEscapes, "<request_id>", "</request_id>", "</problem>")
+)
+
+func makeReady(encode func([]byte, *Error, string) []byte, esc *escapes, beforeID, afterID, end string) *readyDocuments {
+	docs := &readyDocuments{esc: esc, beforeID: beforeID, afterID: afterID, end: end}
 	for i, line := range guide {
-		e := line.status.New("")
-		for j, whole := range [...][]byte{appendJSON(nil, e), appendXML(nil, e)} {
-			before, after, _ := bytes.Cut(whole, []byte(line.detail)) // a sentence that needs no escape
-			documents[i][j] = readyDocument{whole, before, after}
-		}
+		whole := encode(nil, line.status.New(""), "")
+		before, after, _ := bytes.Cut(whole, []byte(line.detail)) // a sentence that needs no escape
+		docs.before[i], docs.after[i] = before, bytes.TrimSuffix(after, []byte(end))
 	}
-	return documents
-}()
+	return docs
+}
 
-// readyDocument is a document and what of it stands around the detail.
-type readyDocument struct{ whole, before, after []byte }
-
-// ofReady returns the document of e in one of the two formats, if it says no more
-// than a detail, else nil.
-func (s *scratch) ofReady(e *Error, format int, esc *escapes) []byte {
-	if e.Type != "" || e.more != nil || len(e.Fields) > 0 {
-		return nil
-	}
+// of appends the document of e, or returns nil if e says more than what is ready.
+func (docs *readyDocuments) of(dst []byte, e *Error, requestID string) []byte {
 	line := e.Status.line()
-	if line < 0 || e.code() != guide[line].code || e.title() != e.Status.Title() {
+	if line < 0 || e.Type != "" || e.more != nil || len(e.Fields) > 0 ||
+		e.code() != guide[line].code || e.title() != e.Status.Title() {
 		return nil
 	}
-	doc := &ready[line][format]
+	dst = append(dst, docs.before[line]...)
 	if e.Detail == "" {
-		return doc.whole
+		dst = append(dst, guide[line].detail...)
+	} else {
+		dst = docs.esc.appendText(dst, e.Detail)
 	}
-	s.body = append(s.body[:0], doc.before...)
-	s.body = esc.appendText(s.body, e.Detail)
-	s.body = append(s.body, doc.after...)
-	return s.body
+	dst = append(dst, docs.after[line]...)
+	if requestID != "" { // whose form needs no escape
+		dst = append(dst, docs.beforeID...)
+		dst = append(dst, requestID...)
+		dst = append(dst, docs.afterID...)
+	}
+	return append(dst, docs.end...)
 }

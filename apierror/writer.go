@@ -89,20 +89,9 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	mediaType := fs.offers.BestEffort(r.Header)
 
 	h := w.Header()
-	if id := header.RequestID(h, r.Header); id != "" {
-		named := *e
-		var m more
-		if e.more != nil {
-			m = *e.more
-		}
-		m.requestID = id
-		named.more = &m
-		e = &named
-	}
-
 	s := scratches.Get().(*scratch)
 	defer s.release()
-	body, mediaType, formatErr := s.encode(fs, mediaType, e)
+	body, mediaType, formatErr := s.encode(fs, mediaType, e, header.RequestID(h, r.Header))
 	wr.setHeader(h, s, e, fs)
 	s.set(h, "Content-Type", mediaType)
 	s.set(h, "Content-Length", contentLength(len(body)))
@@ -122,25 +111,27 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 
 // encode returns the document in the format of that media type. Should a foreign
 // format fail, it returns JSON. The document is valid until s is released.
-func (s *scratch) encode(fs *formatSet, mediaType string, e *Error) (body []byte, sent string, err error) {
+func (s *scratch) encode(fs *formatSet, mediaType string, e *Error, requestID string) (body []byte, sent string, err error) {
+	into := s.body[:0]
 	switch f := fs.byType(mediaType).(type) {
 	case JSON:
-		if body = s.ofReady(e, 0, jsonEscapes); body == nil {
-			body = appendJSON(s.body[:0], e)
-			s.body = body
+		if body = readyJSON.of(into, e, requestID); body == nil {
+			body = appendJSON(into, e, requestID)
 		}
 	case XML:
-		if body = s.ofReady(e, 1, xmlEscapes); body == nil {
-			body = appendXML(s.body[:0], e)
-			s.body = body
+		if body = readyXML.of(into, e, requestID); body == nil {
+			body = appendXML(into, e, requestID)
 		}
 	default:
-		if body, err = appendForeign(f, s.body[:0], e); err != nil {
-			body, err = appendJSON(s.body[:0], e), fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+		if requestID != "" {
+			e = e.With("request_id", requestID)
+		}
+		if body, err = appendForeign(f, into, e); err != nil {
+			body, err = appendJSON(into, e, ""), fmt.Errorf("apierror: format of %s: %w", mediaType, err)
 			mediaType = jsonTypes[0]
 		}
-		s.body = body
 	}
+	s.body = body
 	return body, mediaType, err
 }
 

@@ -21,9 +21,10 @@ var xmlEscapes = newEscapes("\u2028", "\u2029", map[byte]string{
 func (XML) MediaTypes() []string { return append([]string(nil), xmlTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, e.orBare()), nil }
+func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, e.orBare(), ""), nil }
 
-func appendXML(dst []byte, e *Error) []byte {
+// appendXML appends the document of e. requestID goes before that of e itself.
+func appendXML(dst []byte, e *Error, requestID string) []byte {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)
 	if e.Type != "" {
 		dst = appendElement(dst, "<type>", e.Type, "</type>")
@@ -32,8 +33,8 @@ func appendXML(dst []byte, e *Error) []byte {
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
 	dst = appendElement(dst, "</status><detail>", e.detail(), "</detail>")
 	dst = appendElement(dst, "<code>", e.code(), "</code>")
-	if e.more != nil && e.more.requestID != "" {
-		dst = appendElement(dst, "<request_id>", e.more.requestID, "</request_id>")
+	if requestID = e.requestID(requestID); requestID != "" {
+		dst = appendElement(dst, "<request_id>", requestID, "</request_id>")
 	}
 	if len(e.Fields) > 0 {
 		dst = append(dst, "<errors>"...)
