@@ -156,3 +156,57 @@ func ExampleKeyAuthErrorHandler() {
 	// 402 application/json
 	// {"title":"Payment Required","status":402,"detail":"The account has unpaid invoices. Settle them to go on.","code":"payment_required"}
 }
+
+func ExampleInstall() {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+
+	e := echo.New()
+	demur.Install(e)
+	g := e.Group("/payments", demur.RequireAcceptable())
+	g.GET("/:id", func(c echo.Context) error { return demur.Respond(c, http.StatusOK, payment{"1", 1250}) })
+	show(e, "PUT", "/payments/1")
+	show(e, "GET", "/refunds", "Accept", "application/xml")
+	// Output:
+	// 405 application/json
+	// {"title":"Method Not Allowed","status":405,"detail":"The resource does not support this method. The Allow field names those that it does.","code":"method_not_allowed"}
+	// 404 application/xml
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <problem xmlns="urn:ietf:rfc:7807"><title>Not Found</title><status>404</status><detail>There is no resource with this identifier.</detail><code>not_found</code></problem>
+}
+
+// The handler alone answers what no middleware has met.
+func ExampleHTTPErrorHandler() {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+
+	e := echo.New()
+	e.HTTPErrorHandler = demur.HTTPErrorHandler
+	e.Pre(func(echo.HandlerFunc) echo.HandlerFunc {
+		return func(echo.Context) error { return apierror.ServiceUnavailable.New("Closed on Sundays.") }
+	})
+	show(e, "GET", "/")
+	// Output:
+	// 503 application/json
+	// {"title":"Service Unavailable","status":503,"detail":"Closed on Sundays.","code":"service_unavailable"}
+}
+
+// A list is put into a struct, which is its root element in XML.
+func ExampleRespond() {
+	type list struct {
+		XMLName  struct{}  `json:"-" xml:"payments"`
+		Payments []payment `json:"payments" xml:"payment"`
+	}
+	e := echo.New()
+	demur.Install(e)
+	e.GET("/payments", func(c echo.Context) error {
+		return demur.Respond(c, http.StatusOK, list{Payments: []payment{{"1", 1250}, {"2", 80}}})
+	})
+	show(e, "GET", "/payments")
+	show(e, "GET", "/payments", "Accept", "text/xml")
+	// Output:
+	// 200 application/json
+	// {"payments":[{"id":"1","amount":1250},{"id":"2","amount":80}]}
+	//
+	// 200 text/xml
+	// <?xml version="1.0" encoding="UTF-8"?>
+	// <payments><payment><id>1</id><amount>1250</amount></payment><payment><id>2</id><amount>80</amount></payment></payments>
+}

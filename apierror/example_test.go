@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -103,4 +105,39 @@ func ExampleWriter() {
 	// <nil> true
 	// 404 not_found: There is no such widget.
 	// widget 7
+}
+
+// StatusOf is for metrics and for code that has to do something about one status.
+func ExampleStatusOf() {
+	fmt.Println(int(apierror.StatusOf(nil)))
+	fmt.Println(int(apierror.StatusOf(fmt.Errorf("widget: %w", apierror.Gone))))
+	fmt.Println(int(apierror.StatusOf(errors.New("pq: deadlock"))))
+	// Output:
+	// 0
+	// 410
+	// 500
+}
+
+func ExampleError_With() {
+	err := apierror.Conflict.New("The payment was cancelled.").
+		With("cancelled_at", time.Date(2026, 11, 22, 13, 0, 0, 0, time.UTC)).
+		With("refunds", []string{"re_1", "re_2"})
+	body, _ := apierror.JSON{}.Append(nil, err)
+	fmt.Println(string(body))
+	// Output:
+	// {"title":"Conflict","status":409,"detail":"The payment was cancelled.","code":"conflict","cancelled_at":"2026-11-22T13:00:00Z","refunds":["re_1","re_2"]}
+}
+
+// A client asks what kind of error it got, whichever format it came in.
+func ExampleDecode() {
+	cardDeclined := apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined"}
+	res := &http.Response{
+		StatusCode: 402,
+		Header:     http.Header{"Content-Type": {"application/problem+xml"}},
+		Body: io.NopCloser(strings.NewReader(`<problem xmlns="urn:ietf:rfc:7807">` +
+			`<detail>The issuer refused the charge.</detail><code>card_declined</code></problem>`)),
+	}
+	problem, err := apierror.Decode(res)
+	fmt.Println(err, errors.Is(problem, cardDeclined), problem.Detail)
+	// Output: <nil> true The issuer refused the charge.
 }
