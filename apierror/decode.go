@@ -13,10 +13,13 @@ import (
 // is a thousand times smaller.
 const decodeLimit = 1 << 20
 
-// memberLimit is how many extension members, fields and items of a list Decode
-// keeps. Each costs more than it is long, so a hostile server must not choose how
+// How many extension members Decode keeps, and how many fields or items of one
+// list. Each costs more than it is long, so a hostile server must not choose how
 // many there are.
-const memberLimit = 256
+const (
+	extensionLimit = 256
+	itemLimit      = 10_000
+)
 
 // Decode reads the error that a server answered with, in any of the four media
 // types, from demur or from any other server that follows RFC 9457:
@@ -27,10 +30,12 @@ const memberLimit = 256
 //
 // The *Error is never nil and its status is that of the response, as RFC 9457
 // section 3.1.3 advises. Members of a wrong type are ignored, one by one, and
-// the others kept; of the extension
-// members, fields and items of a list the first 256. err tells why nothing but the status could be read: the body
-// is of another type, malformed, larger than 1 MiB or could not be received, or
-// the status is none of an error.
+// the others kept: the first 256 extension members, and the first 10,000 fields
+// or items of a list.
+//
+// err tells why nothing but the status could be read: the body is of another
+// type, malformed, larger than 1 MiB or could not be received, or the status is
+// none of an error.
 //
 // The caller closes the body. The Error has no Header and no cause, so to
 // return it from a handler repeats what the server said, but none of its
@@ -97,7 +102,7 @@ func (e *Error) setText(name, value string) {
 }
 
 func (e *Error) setExtension(name string, value any) {
-	if len(e.more.extensions) == memberLimit {
+	if len(e.more.extensions) == extensionLimit {
 		return
 	}
 	e.more.extend(extension{name: name, value: value, foreign: !validName(name)})

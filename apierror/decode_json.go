@@ -30,7 +30,7 @@ func parseJSON(body []byte, e *Error) error {
 			return
 		}
 		var list []string
-		for _, item := range items[:min(len(items), memberLimit)] {
+		for _, item := range items[:min(len(items), itemLimit)] {
 			if text, ok := scalarText(item); ok {
 				list = append(list, text)
 			}
@@ -47,7 +47,7 @@ func parseJSONFields(raw json.RawMessage) []FieldError {
 		return nil
 	}
 	var fields []FieldError
-	for _, item := range items[:min(len(items), memberLimit)] {
+	for _, item := range items[:min(len(items), itemLimit)] {
 		var f FieldError
 		if eachMember(item, func(name string, raw json.RawMessage) {
 			if text, ok := scalarText(raw); ok {

@@ -140,6 +140,20 @@ func TestDecodeBoundsExtensions(t *testing.T) {
 	}
 }
 
+// Fields cost a hundred times their length.
+func TestDecodeBoundsFields(t *testing.T) {
+	t.Parallel()
+	for mediaType, body := range map[string]string{
+		"application/json": `{"errors":[{}` + strings.Repeat(`,{}`, 200_000) + `],"list":[1` + strings.Repeat(`,1`, 100_000) + `]}`,
+		"application/xml":  `<problem><errors>` + strings.Repeat(`<i/>`, 100_000) + `</errors><list>` + strings.Repeat(`<i>1</i>`, 50_000) + `</list></problem>`,
+	} {
+		e, err := apierror.Decode(respond(400, mediaType, body))
+		if err != nil || len(e.Fields) != 10_000 || len(maps.Collect(e.Extensions())["list"].([]string)) != 10_000 {
+			t.Errorf("%s: %d fields, %v", mediaType, len(e.Fields), err)
+		}
+	}
+}
+
 // FuzzDecode holds Decode to its promises for any body: no panic, never nil, and
 // what was read can be sent again, as long as it has a form that both know.
 func FuzzDecode(f *testing.F) {

@@ -78,7 +78,7 @@ func (n node) items() []node {
 			return nil
 		}
 	}
-	return n.children[:min(len(n.children), memberLimit)]
+	return n.children[:min(len(n.children), itemLimit)]
 }
 
 func rootElement(d *xml.Decoder) (xml.StartElement, error) {
