@@ -155,7 +155,8 @@ func FuzzFormats(f *testing.F) {
 		if err := xml.Unmarshal(inXML, &viaXML); err != nil {
 			t.Fatalf("%v: %s", err, inXML)
 		}
-		if viaJSON.Type != clean(text) || viaXML.Type != clean(text) {
+		bare := status < 400 || status > 599 // nothing of such an error is sent
+		if !bare && (viaJSON.Type != clean(text) || viaXML.Type != clean(text)) || bare && viaJSON.Type+viaXML.Type != "" {
 			t.Errorf("%q became %q in JSON and %q in XML, want %q", text, viaJSON.Type, viaXML.Type, clean(text))
 		}
 		if strings.Contains(string(inJSON)+string(inXML), "SECRET") {
@@ -165,7 +166,7 @@ func FuzzFormats(f *testing.F) {
 		if !same(a, b) {
 			t.Errorf("JSON and XML differ:\n%#v %v\n%#v %v", a, maps.Collect(a.Extensions()), b, maps.Collect(b.Extensions()))
 		}
-		if text != "" && (a.Detail != clean(text) || a.Fields[0].Pointer != clean(text)) {
+		if !bare && text != "" && (a.Detail != clean(text) || a.Fields[0].Pointer != clean(text)) {
 			t.Errorf("%q came back as %q", text, a.Detail)
 		}
 	})
