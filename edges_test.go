@@ -173,6 +173,19 @@ func TestWrappedRouterError(t *testing.T) {
 	}
 }
 
+// Middleware of a group that hides its routes says so with an error of apierror.
+func TestHiddenRoutes(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error { return apierror.NotFound.Wrap(next(c), "") }
+	})
+	g.GET("/x", func(echo.Context) error { return nil })
+	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 404 || res.Header.Get("Allow") != "" {
+		t.Errorf("%d %v", res.StatusCode, res.Header)
+	}
+}
+
 // A panic after the answer is a second failure, of which somebody must hear.
 func TestPanicAfterAnswer(t *testing.T) {
 	t.Parallel()

@@ -17,15 +17,9 @@ import (
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
-// fromEcho returns an *apierror.Error for an error of Echo or its middleware,
-// and err itself for any other. The outermost error that is known decides, so
-// what an *echo.HTTPError holds inside stays inside.
-func fromEcho(c echo.Context, err error) error {
-	switch err.(type) {
-	case apierror.Status, apierror.Kind, *apierror.Error: // nearly all
-		return err
-	}
-	var known error
+// outermost returns the first error in the tree of err that says what to answer:
+// one of apierror's or of Echo's. It returns nil if there is none.
+func outermost(err error) (known error) {
 	errtree.Visit(err, func(at error) bool {
 		switch at.(type) {
 		case apierror.Status, apierror.Kind, *apierror.Error, *echo.BindingError, *echo.HTTPError:
@@ -33,7 +27,14 @@ func fromEcho(c echo.Context, err error) error {
 		}
 		return known != nil
 	})
-	switch known := known.(type) {
+	return known
+}
+
+// fromEcho returns an *apierror.Error for an error of Echo or its middleware,
+// and err itself for any other. The outermost decides, so what an *echo.HTTPError
+// holds inside stays inside.
+func fromEcho(c echo.Context, err error) error {
+	switch known := outermost(err).(type) {
 	case *echo.BindingError:
 		return fromBinding(c, known, err)
 	case *echo.HTTPError:

@@ -182,7 +182,7 @@ func isLeaf(err error) bool {
 func adapt(c echo.Context, x *answer.Exchange, err error) error {
 	h := x.Response.Header()
 	if !isLeaf(err) {
-		if he, _ := errtree.Find[*echo.HTTPError](err); he != nil && he == echo.ErrNotFound && x.Committed == 0 {
+		if outermost(err) == echo.ErrNotFound && x.Committed == 0 {
 			// It may be the router's, for a group that hides what it knows of the path.
 			if methods := hiddenMethods(c); len(methods) > 0 {
 				h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
