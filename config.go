@@ -37,7 +37,8 @@ type Config struct {
 	// Observe, if not nil, is called once for each failed request, after the
 	// answer and before the error travels on. It is for metrics and traces. The
 	// Error has the status that was sent, 499 if the client had gone, or its own
-	// if an answer was cut off. It must not be changed. Observe is called by the goroutine of the request.
+	// if an answer was cut off. It must not be changed. Observe is called by the
+	// goroutine of the request.
 	Observe func(c echo.Context, e *apierror.Error)
 
 	// KeepTruncated leaves the connection open when a handler fails after it

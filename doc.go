@@ -34,6 +34,7 @@
 // outside sees that the request failed. That error answers errors.As for
 // *echo.HTTPError and has a method StatusCode, both with the status that was
 // sent; with 499 if the client had gone; with 500 or what the error says if a
-// success answer was cut off. Once the cause stands in the log, its text is the public one alone, so
-// that a request logger does not write the story a second time.
+// success answer was cut off. Once the cause stands in the log, its text is the
+// public one alone, so that a request logger does not write the story a second
+// time.
 package demur

@@ -272,6 +272,39 @@ func TestEndlessHTTPError(t *testing.T) {
 	}
 }
 
+// Nor may one that panics, or that is returned after the handler answered itself.
+func TestEndlessErrorElsewhere(t *testing.T) {
+	t.Parallel()
+	he := echo.NewHTTPError(404, "x")
+	_ = he.SetInternal(he)
+	e, log := quietService(t)
+	var seen error
+	e.GET("/panic", func(echo.Context) error { panic(he) })
+	e.GET("/own", func(c echo.Context) error {
+		_ = c.String(http.StatusTeapot, "own")
+		return he
+	})
+	e.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			seen = next(c)
+			return seen
+		}
+	})
+	server := serve(t, e)
+	for path, want := range map[string]int{"/panic": 500, "/own": 418} {
+		before := log.records()
+		if res := get(t, server, path); res.StatusCode != want || log.records() != before+1 {
+			t.Errorf("%s: %d, log:\n%s", path, res.StatusCode, log)
+		}
+		if path == "/panic" && !strings.Contains(log.String(), "TestEndlessErrorElsewhere") {
+			t.Errorf("the stack is not in the log:\n%s", log)
+		}
+		if errors.Is(seen, context.Canceled) || seen.Error() == "" { // the package errors would not come back
+			t.Errorf("%s: %v travels on", path, seen)
+		}
+	}
+}
+
 // Echo's ContextTimeout cancels its context when the handler returns. That is no
 // client going away.
 func TestForeignCancellationInsideContextTimeout(t *testing.T) {

@@ -146,6 +146,9 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 			return nil
 		}
 	}
+	if !isLeaf(err) {
+		err = withEnd(err)
+	}
 	if earlier != nil {
 		return r.travel(&x, newAnswered(r.Answer(&x, err, &earlier.Sent)))
 	}
@@ -192,7 +195,7 @@ func adapt(c echo.Context, x *answer.Exchange, err error) error {
 				return apierror.MethodNotAllowed
 			}
 		}
-		err = withEnd(fromEcho(c, err))
+		err = fromEcho(c, err)
 	}
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
 		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))

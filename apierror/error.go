@@ -31,9 +31,9 @@ type Error struct {
 
 	Fields []FieldError // what is wrong where, for 400 and 422; nil for none
 
-	// Header is put into the answer's: Set-Cookie, Link and Vary beside the values
-	// that it has, other fields instead of them. nil adds nothing. What frames or names
-	// the body (Content-Type, Content-Length, Content-Encoding,
+	// Header is put into the answer's: Set-Cookie, Link and Vary beside the
+	// values that it has, other fields instead of them. nil adds nothing. What
+	// frames or names the body (Content-Type, Content-Length, Content-Encoding,
 	// Transfer-Encoding) is decided by the writer and ignored here.
 	Header http.Header
 

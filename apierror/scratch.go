@@ -2,7 +2,6 @@ package apierror
 
 import (
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/seed-86b940f4/demur/internal/header"
@@ -48,8 +47,4 @@ func (s *scratch) vary(h http.Header, name string) {
 	case !header.Varies(h, name):
 		h.Add("Vary", name)
 	}
-}
-
-func validFieldValue(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
 }

@@ -4,17 +4,17 @@ import "unicode/utf8"
 
 // escapes says how a format writes text.
 type escapes struct {
-	plain        [256]bool             // bytes that stand for themselves
-	ascii        [utf8.RuneSelf]string // what the other ASCII characters become
-	line, paragr string                // U+2028 and U+2029
+	plain           [256]bool             // bytes that stand for themselves
+	ascii           [utf8.RuneSelf]string // what the other ASCII characters become
+	line, paragraph string                // U+2028 and U+2029
 }
 
 const replacement = "\uFFFD"
 
 // newEscapes returns a format's own escapes on top of what both have in common:
 // the controls that XML 1.0 has no way to write are replaced.
-func newEscapes(line, paragr string, own map[byte]string) *escapes {
-	esc := &escapes{line: line, paragr: paragr}
+func newEscapes(line, paragraph string, own map[byte]string) *escapes {
+	esc := &escapes{line: line, paragraph: paragraph}
 	for c := range byte(' ') {
 		esc.ascii[c] = replacement
 	}
@@ -49,7 +49,7 @@ func (esc *escapes) appendText(dst []byte, s string) []byte {
 			case r == '\u2028':
 				as = esc.line
 			case r == '\u2029':
-				as = esc.paragr
+				as = esc.paragraph
 			default:
 				i += size
 				continue

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
@@ -26,8 +27,8 @@ import (
 //		}
 //
 // The zero value works: JSON, then XML. A Writer is safe for concurrent use as
-// long as its fields are not assigned to; after the first Write they must not be.
-// It must not be copied after that.
+// long as its fields are not assigned to. After the first Write it must be neither
+// changed nor copied.
 type Writer struct {
 	_ [0]func() // literals name their fields
 
@@ -60,6 +61,10 @@ func (wr *Writer) Check() error {
 	return err
 }
 
+func validFieldValue(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
+}
+
 // Write answers the request with what [From] makes of err: status, header and
 // document in one go. It adds to the header of w rather than replace it, so
 // remove first what described another body (ETag, Content-Encoding and such).
@@ -75,8 +80,9 @@ func (wr *Writer) Check() error {
 // Write does not log. It writes nothing for a nil error. Neither does it when
 // the client went away, so that the context of r was cancelled without a cause,
 // and err says so; it then returns context.Canceled. A server whose BaseContext
-// ends with the program should give that a cause, as signal.NotifyContext does. Any other error it returns is of the connection, or of a
-// Format, in whose place JSON was sent.
+// ends with the program should give that a cause, as signal.NotifyContext does.
+// Any other error it returns is of the connection, or of a Format, in whose place
+// JSON was sent.
 func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error {
 	if err == nil {
 		return nil
@@ -194,7 +200,8 @@ func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 			}
 			continue
 		case "Set-Cookie", "Link":
-			values = append(slices.Clone(h[name]), values...)
+			h[name] = append(slices.Clone(h[name]), values...)
+			continue
 		case "Cache-Control":
 			ownCaching = true
 		}

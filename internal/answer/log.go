@@ -66,5 +66,5 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 // LogPanic logs a panic that came when the client had its answer already, so that
 // nothing else is to be done.
 func (r *Responder) LogPanic(x *Exchange, err error) {
-	r.log(x, err, apierror.InternalServerError, nil)
+	r.tell(x, err, apierror.InternalServerError, nil)
 }

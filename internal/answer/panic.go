@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
 // panicked is a panic as an error: the cause of a 500.
@@ -15,7 +17,12 @@ type panicked struct {
 // Panicked returns an error for a value that was recovered from a panic. It
 // must be called by the function that recovered it, whose stack still is that
 // of the panic.
-func Panicked(value any) error { return &panicked{value, debug.Stack()} }
+func Panicked(value any) error {
+	if err, ok := value.(error); ok && !errtree.Ends(err) {
+		value = errtree.Endless // the stack must reach the log, whatever the value is
+	}
+	return &panicked{value, debug.Stack()}
+}
 
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
