@@ -1,8 +1,11 @@
 module github.com/seed-86b940f4/demur
 
-go 1.26
+go 1.26.0
 
-require github.com/labstack/echo/v4 v4.16.0
+require (
+	github.com/labstack/echo/v4 v4.16.0
+	golang.org/x/time v0.16.0
+)
 
 require (
 	github.com/labstack/gommon v0.5.0 // indirect
@@ -14,5 +17,4 @@ require (
 	golang.org/x/net v0.56.0 // indirect
 	golang.org/x/sys v0.46.0 // indirect
 	golang.org/x/text v0.40.0 // indirect
-	golang.org/x/time v0.15.0 // indirect
 )

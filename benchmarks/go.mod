@@ -1,6 +1,6 @@
 module github.com/seed-86b940f4/demur/benchmarks
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/danielgtaylor/huma/v2 v2.37.2

@@ -1,0 +1,103 @@
+package ratelimit
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+)
+
+// A Limiter decides whether a request may pass. Limiters are safe for
+// concurrent use.
+type Limiter interface {
+	// Take spends n units of the key's quota if all of them are left, and else
+	// none. n is 1 for most requests. 0 spends nothing, is always allowed, and
+	// tells how things stand.
+	//
+	// A request that is over the quota is a Decision, not an error. The error is
+	// a [CostError] if n is more than the whole quota, since no wait would help;
+	// it is another if n is negative or if the limiter cannot tell, as when
+	// its store is down. The Decision means nothing then.
+	Take(ctx context.Context, key string, n int) (Decision, error)
+}
+
+// A Refunder is a [Limiter] that takes units back, for requests that turn out
+// not to count. All limiters of this package are Refunders.
+type Refunder interface {
+	Limiter
+
+	// Refund gives back n units that Take spent for the key with Decision d. Units
+	// of a window that is over are gone with it. Nothing is ever given back
+	// that would let more units pass than the quota.
+	Refund(ctx context.Context, key string, n int, d Decision) error
+}
+
+// A PolicyLimiter is a [Limiter] whose policy can be chosen with each request,
+// as for customers with different plans.
+type PolicyLimiter interface {
+	Limiter
+
+	// TakePolicy is Take under policy p. What a key has spent counts under each
+	// policy of the same window, so a change of plan neither renews nor loses it.
+	// The error may also name the mistakes of p.
+	TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error)
+}
+
+// A Decision is what a [Limiter] answers.
+type Decision struct {
+	// Policy is the one that decided.
+	Policy Policy
+
+	// Allowed reports whether the request may pass.
+	Allowed bool
+
+	// Remaining is how many units the key has left, at least 0.
+	Remaining int
+
+	// Reset is when the next window begins. For a [TokenBucket] it is when the
+	// refused units will be there or, if Allowed, when the bucket will be full.
+	Reset time.Time
+
+	parts *[]Decision // of All; a pointer keeps Decision comparable
+}
+
+// Parts returns the decisions of the limiters that [All] has judged together,
+// in their order, and of any other limiter the Decision itself. Of those that
+// were not asked since one before them refused, only the Policy is set; their
+// Reset is zero.
+func (d Decision) Parts() iter.Seq[Decision] {
+	return func(yield func(Decision) bool) {
+		if d.parts == nil {
+			yield(d)
+			return
+		}
+		for _, part := range *d.parts {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+// A CostError reports a request that costs more than its whole quota. It can
+// never be admitted, however long the client waits.
+type CostError struct {
+	Policy Policy
+	Cost   int
+}
+
+// Error names the cost and the quota.
+func (e CostError) Error() string {
+	return fmt.Sprintf("ratelimit: cost %d is more than the quota %d of policy %q", e.Cost, e.Policy.Quota, e.Policy.Name)
+}
+
+// checkCost returns the error of a cost that p cannot admit.
+func checkCost(p Policy, n int) error {
+	switch {
+	case n < 0:
+		return fmt.Errorf("ratelimit: cost %d is negative", n)
+	case n > p.Quota:
+		return CostError{p, n}
+	}
+	return nil
+}
