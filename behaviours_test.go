@@ -5,12 +5,15 @@ import (
 	"encoding/xml"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
-// TestBehaviours drives rows 1 to 25, 37 and 38 of the 40 behaviours over a real
+// TestBehaviours drives rows 1 to 25, 37, 38 and 40 of the 40 behaviours over a real
 // socket. header holds patterns; body is json, xml, any or empty; has must match
 // the body; not must be nowhere in the answer.
 func TestBehaviours(t *testing.T) {
@@ -62,6 +65,8 @@ func TestBehaviours(t *testing.T) {
 		{name: "38 status 0", path: "/v1/zero", status: 500, body: "json", not: "SECRET"},
 		{name: "38 status 42", path: "/v1/weird", status: 500, body: "json", not: "SECRET"},
 		{name: "38 no text", path: "/v1/nonstring", status: 400, body: "json", has: "could not be understood"},
+		{name: "40 how the client stands", path: "/v1/widgets/1", status: 200, header: fields{"Ratelimit-Policy": `^"hourly";q=1000;w=3600$`, "Ratelimit": `^"hourly";r=999;t=\d+$`}, body: "any"},
+		{name: "40 on an error too", path: "/v1/boom", status: 500, header: fields{"Ratelimit-Policy": `q=1000`, "Ratelimit": `r=999`}, body: "json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -178,5 +183,35 @@ func TestBehaviour13AbortsTruncated(t *testing.T) {
 		if n := log.records(); n != 1 {
 			t.Errorf("%s: %d records, want 1:\n%s", path, n, log)
 		}
+	}
+}
+
+// Row 39: over the quota there is nothing until the clock strikes.
+func TestBehaviour39WaitsForTheHour(t *testing.T) {
+	t.Parallel()
+	send := func(server *httptest.Server) (response, float64) {
+		got := get(t, server, "/v1/widgets/1", "X-API-Key", "k-small", "Accept", "application/xml")
+		now := time.Now()
+		return got, now.Truncate(time.Hour).Add(time.Hour).Sub(now).Seconds()
+	}
+	for {
+		server, _ := newService(t)
+		first, before := send(server)
+		refused, left := send(server)
+		if before < left {
+			continue // the hour has struck in between
+		}
+		if first.StatusCode != 200 || refused.StatusCode != 429 {
+			t.Fatalf("status %d, then %d, want 200, then 429", first.StatusCode, refused.StatusCode)
+		}
+		checkBody(t, "xml", refused.body)
+		wait, err := strconv.ParseFloat(refused.Header.Get("Retry-After"), 64)
+		if err != nil || wait < left || wait > left+2 {
+			t.Errorf("Retry-After %s with %f s left of the hour", refused.Header.Get("Retry-After"), left)
+		}
+		if got := refused.Header.Get("Content-Type"); got != "application/xml" {
+			t.Errorf("Content-Type %s", got)
+		}
+		return
 	}
 }

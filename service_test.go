@@ -20,6 +20,7 @@ import (
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 // journal is a log that many goroutines write and a test reads.
@@ -76,6 +77,15 @@ func install(t *testing.T, e *echo.Echo, log *journal) *echo.Group {
 			ErrorHandler: demur.KeyAuthErrorHandler,
 		}),
 		demur.RequireAcceptable(),
+		mustLimit(demur.RateLimitConfig{
+			Key: byKey,
+			Policy: func(c echo.Context) ratelimit.Policy {
+				if c.Request().Header.Get("X-API-Key") == "k-small" {
+					return ratelimit.Hourly(1)
+				}
+				return ratelimit.Hourly(1000)
+			},
+		}),
 	)
 }
 

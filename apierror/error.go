@@ -170,7 +170,8 @@ func (e *Error) WithChallenge(challenge string) *Error {
 // another value for the member if it has it already.
 //
 // The name is a letter and then letters, digits or "_", three characters or
-// more, and neither a standard member nor one that begins with "xml". The value
+// more, and neither a standard member nor one that begins with "xml"; beyond that
+// only "violated-policies", which the RateLimit draft registers. The value
 // is a string, bool, integer, float or [time.Time], or a slice of one of them.
 // An empty string or slice is not sent: in XML the one would look like the other. A
 // name or value that cannot be sent is left out of the body and named in the

@@ -24,8 +24,15 @@ func isStandard(name string) bool {
 	return slices.ContainsFunc(standardMembers[:], func(member string) bool { return strings.EqualFold(member, name) })
 }
 
+// violatedPolicies is the member of the problem types that the RateLimit draft
+// registers, the one name that does not keep to RFC 9457 section 3.2.
+const violatedPolicies = "violated-policies"
+
 // validName reports whether RFC 9457 section 3.2 and XML both allow the name.
 func validName(name string) bool {
+	if name == violatedPolicies {
+		return true
+	}
 	if len(name) < 3 || isStandard(name) || strings.EqualFold(name[:3], "xml") {
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 // The keys of the demonstration. A real service hands a key out once and keeps
@@ -21,7 +22,7 @@ const (
 
 type account struct {
 	id          string
-	quota       int               // requests in a clock hour
+	plan        ratelimit.Policy  // zero for that of every key
 	outstanding []string          // invoices that are not paid
 	operator    bool              // may use the switches
 	methods     map[string]string // stored payment methods: the provider's card for each
@@ -39,11 +40,11 @@ type hashed struct {
 func newAccounts() *accounts {
 	cards := map[string]string{"pm_card": "card_4242", "pm_empty": "card_0341"}
 	a := new(accounts)
-	a.add(paidKey, &account{id: "acct_paid", quota: 1000, methods: cards})
-	a.add(unpaidKey, &account{id: "acct_unpaid", quota: 1000, outstanding: []string{"inv_204", "inv_219"}})
-	a.add(otherKey, &account{id: "acct_other", quota: 1000})
-	a.add(trialKey, &account{id: "acct_trial", quota: 2})
-	a.add(operatorKey, &account{id: "acct_operator", quota: 1000, operator: true})
+	a.add(paidKey, &account{id: "acct_paid", methods: cards})
+	a.add(unpaidKey, &account{id: "acct_unpaid", outstanding: []string{"inv_204", "inv_219"}})
+	a.add(otherKey, &account{id: "acct_other"})
+	a.add(trialKey, &account{id: "acct_trial", plan: trial})
+	a.add(operatorKey, &account{id: "acct_operator", operator: true})
 	return a
 }
 

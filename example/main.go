@@ -29,25 +29,26 @@ const stopWithin = 10 * time.Second
 
 func main() {
 	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
+	hourly := flag.Int("quota", 1000, "requests of each key in a clock hour")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	if err := run(ctx, *addr, os.Stdout, logger); err != nil {
+	if err := run(ctx, *addr, *hourly, os.Stdout, logger); err != nil {
 		fmt.Fprintln(os.Stderr, "example:", err)
 		os.Exit(1)
 	}
 }
 
 // run serves until ctx is done, and then lets the requests in flight end.
-func run(ctx context.Context, addr string, stdout io.Writer, logger *slog.Logger) error {
+func run(ctx context.Context, addr string, hourly int, stdout io.Writer, logger *slog.Logger) error {
 	behind, err := startProvider()
 	if err != nil {
 		return err
 	}
 	defer behind.down()
-	handler, err := newService(logger, behind, newGateway(behind.url(), 2*time.Second))
+	handler, err := newService(logger, behind, newGateway(behind.url(), 2*time.Second), hourly, nil)
 	if err != nil {
 		return err
 	}

@@ -1,47 +1,36 @@
 package main
 
 import (
-	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// quota counts the requests of each account in this clock hour. The zero value
-// works. It is safe for concurrent use.
-type quota struct {
-	mu   sync.Mutex
-	hour time.Time
-	used map[string]int
+// trial is the plan of accounts that do not pay yet.
+var trial = ratelimit.Policy{Name: "trial", Quota: 2, Window: time.Hour}
+
+// perKey is middleware behind KeyAuth: each key has its requests in a clock hour,
+// hourly or those of its account's plan. nil as store counts in this process.
+func perKey(hourly int, store ratelimit.Store) (echo.MiddlewareFunc, error) {
+	limiter, err := ratelimit.NewFixedWindow(ratelimit.Hourly(hourly), store)
+	if err != nil {
+		return nil, err
+	}
+	return demur.RateLimitConfig{
+		Limiter: limiter,
+		Key:     demur.KeyByHeader("X-API-Key"),
+		Policy:  func(c echo.Context) ratelimit.Policy { return caller(c).plan },
+	}.ToMiddleware()
 }
 
-// take counts a request, or says how long it is until the next full hour.
-func (q *quota) take(id string, limit int, now time.Time) (wait time.Duration, ok bool) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	hour := now.Truncate(time.Hour)
-	if q.used == nil || hour.After(q.hour) {
-		q.hour, q.used = hour, map[string]int{}
+// perAddress is middleware before KeyAuth: whoever guesses keys is slowed down.
+func perAddress() (echo.MiddlewareFunc, error) {
+	guard, err := ratelimit.NewTokenBucket(ratelimit.Policy{Name: "address", Quota: 6000, Window: time.Minute}, 1000)
+	if err != nil {
+		return nil, err
 	}
-	if q.used[id] >= limit {
-		return q.hour.Add(time.Hour).Sub(now), false
-	}
-	q.used[id]++
-	return 0, true
-}
-
-// limit is middleware behind KeyAuth.
-func (q *quota) limit(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		who := caller(c)
-		wait, ok := q.take(who.id, who.quota, time.Now())
-		if !ok {
-			return apierror.TooManyRequests.New("The requests of this clock hour are used up.").
-				WithRetryAfter(wait).
-				With("quota", who.quota)
-		}
-		return next(c)
-	}
+	return demur.RateLimitConfig{Limiter: guard, Key: demur.KeyByIP}.ToMiddleware()
 }

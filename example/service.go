@@ -9,11 +9,13 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 // newService returns the API: its routes, and the middleware in the order that
-// the comment of package demur gives.
-func newService(logger *slog.Logger, behind *provider, bank *gateway) (*echo.Echo, error) {
+// the comment of package demur gives. Each key has hourly requests in a clock
+// hour, which are counted in store, or in this process if that is nil.
+func newService(logger *slog.Logger, behind *provider, bank *gateway, hourly int, store ratelimit.Store) (*echo.Echo, error) {
 	e := echo.New()
 	e.Use(middleware.RequestID(), requestLog(logger))
 	err := demur.Config{
@@ -23,7 +25,11 @@ func newService(logger *slog.Logger, behind *provider, bank *gateway) (*echo.Ech
 	if err != nil {
 		return nil, err
 	}
-	e.Use(middleware.ContextTimeout(5*time.Second), middleware.BodyLimit("64K"))
+	address, err := perAddress()
+	if err != nil {
+		return nil, err
+	}
+	e.Use(address, middleware.ContextTimeout(5*time.Second), middleware.BodyLimit("64K"))
 
 	known := newAccounts()
 	auth := middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
@@ -32,10 +38,13 @@ func newService(logger *slog.Logger, behind *provider, bank *gateway) (*echo.Ech
 		ErrorHandler: demur.KeyAuthErrorHandler,
 	})
 	switches := &operator{provider: behind}
-	hourly := new(quota)
+	quota, err := perKey(hourly, store)
+	if err != nil {
+		return nil, err
+	}
 
 	// 503, 401 and 402, 406, 429: who asks is known before a request is counted.
-	v1 := e.Group("/v1", switches.gate, auth, demur.RequireAcceptable(), hourly.limit)
+	v1 := e.Group("/v1", switches.gate, auth, demur.RequireAcceptable(), quota)
 	read := []string{http.MethodGet, http.MethodHead} // Echo does not route HEAD to GET
 
 	p := &payments{store: newStore(), bank: bank}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -163,25 +164,44 @@ func TestLogTellsTheCauseOnceAndNoKey(t *testing.T) {
 	}
 }
 
-func TestQuotaBeginsAnewWithTheClockHour(t *testing.T) {
+func TestEveryAnswerTellsHowTheClientStands(t *testing.T) {
 	t.Parallel()
-	var q quota
-	late := time.Date(2030, 1, 1, 9, 59, 30, 0, time.UTC)
-	for i, tc := range []struct {
-		id   string
-		now  time.Time
-		wait time.Duration
-		ok   bool
+	awayFromTheFullHour(t)
+	s := start(t)
+	for name, tc := range map[string]struct {
+		call     call
+		policies []string
 	}{
-		{"a", late, 0, true},
-		{"a", late, 30 * time.Second, false},
-		{"b", late, 0, true},
-		{"a", late.Add(29 * time.Second), time.Second, false},
-		{"a", late.Add(30 * time.Second), 0, true},
-		{"a", late.Add(30 * time.Second), time.Hour, false},
+		"success":       {get("/v1/payments/pay_1001", paidKey), []string{`"address";q=6000;w=60`, `"hourly";q=1000;w=3600`}},
+		"failure":       {get("/v1/payments/pay_9999", paidKey), []string{`"address";q=6000;w=60`, `"hourly";q=1000;w=3600`}},
+		"a plan":        {get("/v1/payments/pay_1002", trialKey), []string{`"address";q=6000;w=60`, `"trial";q=2;w=3600`}},
+		"no key":        {get("/v1/payments/pay_1001", ""), []string{`"address";q=6000;w=60`}},
+		"nothing there": {get("/nothing", ""), []string{`"address";q=6000;w=60`}},
 	} {
-		if wait, ok := q.take(tc.id, 1, tc.now); wait != tc.wait || ok != tc.ok {
-			t.Errorf("%d: got %s, %t, want %s, %t", i, wait, ok, tc.wait, tc.ok)
+		res, _ := s.send(t, tc.call, speaksJSON)
+		if got := res.Header.Values("RateLimit-Policy"); !slices.Equal(got, tc.policies) {
+			t.Errorf("%s: %q, want %q", name, got, tc.policies)
+		}
+		if got := res.Header.Values("RateLimit"); len(got) != len(tc.policies) {
+			t.Errorf("%s: RateLimit %q", name, got)
+		}
+	}
+}
+
+func TestOverTheQuotaUntilTheNextHour(t *testing.T) {
+	t.Parallel()
+	awayFromTheFullHour(t)
+	s := start(t)
+	for range 2 {
+		s.step(t, step{200, "a request of the trial", get("/v1/payments/pay_1002", trialKey)})
+	}
+	for _, f := range formats {
+		res, _ := s.send(t, get("/v1/payments/pay_1002", trialKey), f)
+		now := time.Now()
+		left := now.Truncate(time.Hour).Add(time.Hour).Sub(now).Seconds()
+		wait, err := strconv.ParseFloat(res.Header.Get("Retry-After"), 64)
+		if res.StatusCode != 429 || err != nil || wait < left || wait > left+2 {
+			t.Errorf("%d with Retry-After %q, %.0f s before the hour", res.StatusCode, res.Header.Get("Retry-After"), left)
 		}
 	}
 }

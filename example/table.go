@@ -28,7 +28,7 @@ type step struct {
 // table returns every row. It is what the walk-through prints and what the test
 // sends.
 func table() []row {
-	const paid, trial = "/v1/payments/pay_1001", "/v1/payments/pay_1002" // whose they are
+	const paid, tried = "/v1/payments/pay_1001", "/v1/payments/pay_1002" // whose they are
 	pay := create(body(1250, "EUR", "pm_card"))
 	refused := pay
 	refused.refuse = true
@@ -48,10 +48,10 @@ func table() []row {
 		{status: 412, fails: MethodMissing, why: "the stored payment method does not exist", call: create(body(1250, "EUR", "pm_9999"))},
 		{status: 422, fails: apierror.UnprocessableEntity, why: "amount and currency make no sense; the body says where", call: create(body(0, "EURO", "pm_card"))},
 		{
-			status: 429, fails: apierror.TooManyRequests, why: "the two requests of this clock hour are used up", call: get(trial, trialKey),
+			status: 429, fails: apierror.TooManyRequests, why: "the two requests of this clock hour are used up", call: get(tried, trialKey),
 			before: []step{
-				{200, "the trial account has two requests in a clock hour", get(trial, trialKey)},
-				{200, "this is the second", get(trial, trialKey)},
+				{200, "the trial account has two requests in a clock hour", get(tried, trialKey)},
+				{200, "this is the second", get(tried, trialKey)},
 			},
 		},
 		{status: 500, fails: apierror.InternalServerError, why: "a bug: nobody checks that there is no month 13", call: get("/v1/reports?month=13", paidKey)},

@@ -141,7 +141,7 @@ func start(t *testing.T) *running {
 func startWith(t *testing.T, behind *provider, bank *gateway) *running {
 	t.Helper()
 	log := new(journal)
-	handler, err := newService(slog.New(slog.NewJSONHandler(log, nil)), behind, bank)
+	handler, err := newService(slog.New(slog.NewJSONHandler(log, nil)), behind, bank, 1000, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

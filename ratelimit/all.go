@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -20,41 +19,61 @@ import (
 // The Decision is that of the limiter that refused or, if none did, of the one
 // with the least left; [Decision.Parts] has them all.
 //
-// The Limiter is a [Refunder] and a [PolicyLimiter]. A policy that is chosen with
-// a request is for those of ls that are PolicyLimiters and have its window; it is
-// an error if there are none.
+// The Limiter is a [Refunder]. It is a [PolicyLimiter] if one of ls is; a policy
+// that is chosen with a request is for the last of these.
 //
 // All panics if ls is empty, if one of them is nil, or if one before the last
 // is no Refunder: what it had spent could not be undone.
 func All(ls ...Limiter) Limiter {
-	a := &all{seed: maphash.MakeSeed()}
+	a := &all{limiters: flat(ls), seed: maphash.MakeSeed(), planned: -1}
 	var errs []error
-	for i, l := range ls {
-		if nested, ok := l.(*all); ok && nested != nil {
-			a.limiters = append(a.limiters, nested.limiters...)
-			continue
-		}
-		if l == nil {
+	for i, l := range a.limiters {
+		switch _, undoes := l.(Refunder); {
+		case l == nil:
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is nil", i))
-		} else if _, ok := l.(Refunder); !ok && i < len(ls)-1 {
+		case !undoes && i < len(a.limiters)-1:
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is no Refunder and not the last", i))
 		}
-		a.limiters = append(a.limiters, l)
+		if _, ok := l.(PolicyLimiter); ok {
+			a.planned = i
+		}
 	}
-	if len(ls) == 0 {
+	if len(a.limiters) == 0 {
 		errs = append(errs, errors.New("ratelimit: All of no limiters"))
 	}
 	if err := errors.Join(errs...); err != nil {
 		panic(err)
 	}
+	if a.planned >= 0 {
+		return &allPlanned{a}
+	}
 	return a
+}
+
+// flat puts the limiters of an All that is one of ls in its place.
+func flat(ls []Limiter) (out []Limiter) {
+	for _, l := range ls {
+		switch l := l.(type) {
+		case *all:
+			out = append(out, l.limiters...)
+		case *allPlanned:
+			out = append(out, l.limiters...)
+		default:
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 type all struct {
 	limiters []Limiter
+	planned  int // the one whose policy can be chosen, or -1
 	seed     maphash.Seed
 	courts   [256]court // by key
 }
+
+// allPlanned is an all that has a PolicyLimiter.
+type allPlanned struct{ *all }
 
 // A court judges the requests of some keys.
 type court struct {
@@ -70,19 +89,9 @@ func (a *all) Take(ctx context.Context, key string, n int) (Decision, error) {
 	return a.judge(ctx, nil, key, n)
 }
 
-// TakePolicy asks all limiters, under p those with its window.
-func (a *all) TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error) {
-	if !slices.ContainsFunc(a.limiters, func(l Limiter) bool { return takes(l, p) }) {
-		return Decision{}, fmt.Errorf("ratelimit: All: no limiter takes policy %q of window %v", p.Name, p.Window)
-	}
+// TakePolicy asks all limiters, and the last PolicyLimiter of them under p.
+func (a *allPlanned) TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error) {
 	return a.judge(ctx, &p, key, n)
-}
-
-// takes reports whether p can be chosen for l.
-func takes(l Limiter, p Policy) bool {
-	_, ok := l.(PolicyLimiter)
-	m, ours := l.(member)
-	return ok && (!ours || m.own().Window == p.Window)
 }
 
 // judge lets the requests of a key run side by side. One that was refused may
@@ -112,23 +121,16 @@ func (c *court) shared(ask func() (Decision, error)) (d Decision, err error, alo
 func (a *all) ask(ctx context.Context, p *Policy, key string, n int) (Decision, error) {
 	parts := make([]Decision, 0, len(a.limiters))
 	least := 0
-	for i, l := range a.limiters {
-		var d Decision
-		var err error
-		if p != nil && takes(l, *p) {
-			d, err = l.(PolicyLimiter).TakePolicy(ctx, *p, key, n)
-		} else {
-			d, err = l.Take(ctx, key, n)
-		}
+	for i := range a.limiters {
+		d, err := a.take(ctx, i, p, key, n)
 		if err != nil {
-			return Decision{}, errors.Join(err, a.undo(ctx, key, n, parts))
+			return Decision{}, errors.Join(err, a.undo(ctx, p, key, n, parts))
 		}
 		if !d.Allowed {
-			if err := a.undo(ctx, key, n, parts); err != nil {
+			if err := a.undo(ctx, p, key, n, parts); err != nil {
 				return Decision{}, err
 			}
-			parts = append(parts, d)
-			parts = a.unasked(parts, p, i+1)
+			parts = a.unasked(append(parts, d), p)
 			d.parts = &parts
 			return d, nil
 		}
@@ -142,25 +144,33 @@ func (a *all) ask(ctx context.Context, p *Policy, key string, n int) (Decision, 
 	return d, nil
 }
 
-// undo gives back what was taken, and says so in parts. A client that has gone
-// is no reason not to.
-func (a *all) undo(ctx context.Context, key string, n int, parts []Decision) error {
-	err := a.refund(context.WithoutCancel(ctx), key, n, parts)
+func (a *all) take(ctx context.Context, i int, p *Policy, key string, n int) (Decision, error) {
+	if p != nil && i == a.planned {
+		return a.limiters[i].(PolicyLimiter).TakePolicy(ctx, *p, key, n)
+	}
+	return a.limiters[i].Take(ctx, key, n)
+}
+
+// undo gives back what was taken, and says in parts how things stand then. A
+// client that has gone is no reason not to.
+func (a *all) undo(ctx context.Context, p *Policy, key string, n int, parts []Decision) error {
+	ctx = context.WithoutCancel(ctx)
+	err := a.refund(ctx, key, n, parts)
 	for i := range parts {
-		parts[i].Remaining += n
+		if d, err := a.take(ctx, i, p, key, 0); err == nil {
+			parts[i] = d
+		}
 	}
 	return err
 }
 
-// unasked adds the policies of the limiters that were not asked: clients should
-// always read the same list.
-func (a *all) unasked(parts []Decision, p *Policy, from int) []Decision {
-	for _, l := range a.limiters[from:] {
-		m, ok := l.(member)
-		switch {
-		case p != nil && takes(l, *p):
+// unasked adds the policies of the limiters after parts, which were not asked:
+// clients should always read the same list.
+func (a *all) unasked(parts []Decision, p *Policy) []Decision {
+	for i := len(parts); i < len(a.limiters); i++ {
+		if p != nil && i == a.planned {
 			parts = append(parts, Decision{Policy: p.named()})
-		case ok:
+		} else if m, ok := a.limiters[i].(member); ok {
 			parts = append(parts, Decision{Policy: m.own()})
 		}
 	}

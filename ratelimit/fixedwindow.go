@@ -35,7 +35,7 @@ func NewFixedWindow(p Policy, s Store) (*FixedWindow, error) {
 		s = new(MemoryStore)
 	}
 	f := &FixedWindow{policy: p.named(), store: s}
-	err := p.checkClock()
+	err := p.Check()
 	if m, ok := s.(*MemoryStore); ok {
 		switch {
 		case m == nil:
@@ -62,7 +62,7 @@ func (f *FixedWindow) Take(ctx context.Context, key string, n int) (Decision, er
 // own. The name of p is for clients only: counters go by the limiter's own.
 func (f *FixedWindow) TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error) {
 	if p != f.policy {
-		if err := p.checkClock(); err != nil {
+		if err := p.Check(); err != nil {
 			return Decision{}, err
 		}
 		p = p.named()

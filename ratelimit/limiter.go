@@ -39,7 +39,7 @@ type PolicyLimiter interface {
 
 	// TakePolicy is Take under policy p. What a key has spent counts under each
 	// policy of the same window, so a change of plan neither renews nor loses it.
-	// The error may also name the mistakes of p.
+	// The error may also be that of [Policy.Check].
 	TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error)
 }
 

@@ -44,7 +44,19 @@ func (p Policy) named() Policy {
 	return p
 }
 
-// check names every mistake of a policy.
+// Check names every mistake of the policy: a name that is no String of RFC 9651,
+// a quota out of range, a window that is not of whole seconds or does not divide
+// a day. It is for policies that are chosen with a request, such as those of
+// plans, and that a program can check when it starts.
+func (p Policy) Check() error {
+	err := p.check()
+	if p.Window > 0 && day%p.Window != 0 {
+		err = errors.Join(err, fmt.Errorf("ratelimit: window %v of policy %q does not divide a day", p.Window, p.Name))
+	}
+	return err
+}
+
+// check is Check without the clock.
 func (p Policy) check() error {
 	var errs []error
 	if !isString(p.Name) {
@@ -61,15 +73,6 @@ func (p Policy) check() error {
 
 // maxWindow keeps seconds within what is added to a time without overflow.
 const maxWindow = math.MaxInt32 * time.Second
-
-// checkClock adds to check that every day has the same windows.
-func (p Policy) checkClock() error {
-	err := p.check()
-	if p.Window > 0 && day%p.Window != 0 {
-		err = errors.Join(err, fmt.Errorf("ratelimit: window %v of policy %q does not divide a day", p.Window, p.Name))
-	}
-	return err
-}
 
 // isString reports whether s can be a String of RFC 9651.
 func isString(s string) bool {

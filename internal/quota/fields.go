@@ -1,0 +1,117 @@
+// Package quota has what a limiter's answer is made of, whichever framework it
+// is for: the fields that tell clients how they stand, the errors that refuse
+// them, and the keys by which they are counted.
+package quota
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/seed-86b940f4/demur/ratelimit"
+)
+
+// Fields chooses the header fields of an answer.
+type Fields int
+
+const (
+	Draft  Fields = iota // RateLimit and RateLimit-Policy of the IETF draft
+	Legacy               // X-RateLimit-Limit, -Remaining, -Reset
+	Both
+	None
+)
+
+// Valid reports whether f is one of the constants.
+func (f Fields) Valid() bool { return f >= Draft && f <= None }
+
+// The names as net/http spells them.
+const (
+	policyField    = "Ratelimit-Policy"
+	stateField     = "Ratelimit"
+	limitField     = "X-Ratelimit-Limit"
+	remainingField = "X-Ratelimit-Remaining"
+	resetField     = "X-Ratelimit-Reset"
+)
+
+// Set tells in h what d decided.
+func (f Fields) Set(h http.Header, d ratelimit.Decision, now time.Time) {
+	if f == Draft || f == Both {
+		setDraft(h, d, now)
+	}
+	if f == Legacy || f == Both {
+		setLegacy(h, d)
+	}
+}
+
+// setDraft writes two Lists of RFC 9651. Limiters further out may have written
+// theirs; a field of several lines is one list.
+func setDraft(h http.Header, d ratelimit.Decision, now time.Time) {
+	var room [256]byte
+	text := room[:0]
+	for part := range d.Parts() {
+		if len(text) > 0 {
+			text = append(text, ", "...)
+		}
+		text = appendString(text, part.Policy.Name)
+		text = append(text, ";q="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
+		text = append(text, ";w="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
+	}
+	policies := len(text)
+	for part := range d.Parts() {
+		if part.Reset.IsZero() {
+			continue // it was not asked
+		}
+		if len(text) > policies {
+			text = append(text, ", "...)
+		}
+		text = appendString(text, part.Policy.Name)
+		text = append(text, ";r="...)
+		text = strconv.AppendInt(text, int64(part.Remaining), 10)
+		text = append(text, ";t="...)
+		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
+	}
+	both := string(text)
+	add(h, policyField, both[:policies])
+	add(h, stateField, both[policies:])
+}
+
+func add(h http.Header, name, value string) { h[name] = append(h[name], value) }
+
+// appendString writes a String of RFC 9651 section 3.3.3. What has other
+// characters than that is no name of a policy that was checked.
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' || s[i] == '\\' {
+			dst = append(dst, '\\')
+		}
+		dst = append(dst, s[i])
+	}
+	return append(dst, '"')
+}
+
+// setLegacy has room for one policy: the one that refused, or else the one with
+// the least left.
+func setLegacy(h http.Header, d ratelimit.Decision) {
+	if d.Allowed && len(h[remainingField]) > 0 {
+		if outer, err := strconv.Atoi(h[remainingField][0]); err == nil && outer < d.Remaining {
+			return
+		}
+	}
+	h.Set(limitField, strconv.Itoa(d.Policy.Quota))
+	h.Set(remainingField, strconv.Itoa(d.Remaining))
+	h.Set(resetField, strconv.FormatInt(fullSecond(d.Reset).Unix(), 10))
+}
+
+// seconds rounds up, since a client that comes too early is refused again.
+func seconds(d time.Duration) int64 {
+	return int64((max(d, 0) + time.Second - 1) / time.Second)
+}
+
+// fullSecond rounds up, too, but for what a remote clock makes of a full hour.
+func fullSecond(t time.Time) time.Time {
+	const noise = 50 * time.Millisecond
+	return t.UTC().Add(time.Second - noise).Truncate(time.Second)
+}
