@@ -73,11 +73,17 @@ func setDraft(h http.Header, d ratelimit.Decision, now time.Time) {
 		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
 	}
 	both := string(text)
-	add(h, policyField, both[:policies])
-	add(h, stateField, both[policies:])
+	values := &[2]string{both[:policies], both[policies:]}
+	add(h, policyField, values[:1:1])
+	add(h, stateField, values[1:])
 }
 
-func add(h http.Header, name, value string) { h[name] = append(h[name], value) }
+func add(h http.Header, name string, value []string) {
+	if outer := h[name]; len(outer) > 0 {
+		value = append(outer, value...)
+	}
+	h[name] = value
+}
 
 // appendString writes a String of RFC 9651 section 3.3.3. What has other
 // characters than that is no name of a policy that was checked.
