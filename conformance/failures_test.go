@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/quota"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 // failure is an error that a server answers with.
@@ -25,7 +27,7 @@ type failure struct {
 // failures returns every sort of error that the library can be given.
 func failures() []failure {
 	var all []failure
-	for _, part := range [][]failure{statuses(), kinds(), texts(), fields(), values(), names(), requestIDs(), foreign()} {
+	for _, part := range [][]failure{statuses(), kinds(), texts(), fields(), values(), names(), requestIDs(), quotas(), foreign()} {
 		all = append(all, part...)
 	}
 	return all
@@ -47,6 +49,17 @@ func statuses() []failure {
 		fs = append(fs, failure{name: fmt.Sprintf("status %d which is none", s), err: s.New("Nobody may read this.").With("balance", 30)})
 	}
 	return fs
+}
+
+// quotas returns what the limiter refuses.
+func quotas() []failure {
+	p := ratelimit.Policy{Name: `"a" & <b>`, Quota: 10, Window: time.Minute}
+	now := time.Date(2026, 11, 24, 10, 59, 30, 0, time.UTC)
+	d := ratelimit.Decision{Policy: p, Reset: now.Add(30 * time.Second)}
+	return []failure{
+		{name: "over the quota", err: quota.Exceeded(d, now, time.Second)},
+		{name: "more than the quota", err: quota.Unaffordable(ratelimit.CostError{Policy: p, Cost: 11})},
+	}
 }
 
 func kinds() []failure {

@@ -7,6 +7,9 @@ require (
 	github.com/seed-86b940f4/demur v0.0.0
 )
 
-require golang.org/x/text v0.40.0 // indirect
+require (
+	golang.org/x/text v0.40.0 // indirect
+	golang.org/x/time v0.16.0 // indirect
+)
 
 replace github.com/seed-86b940f4/demur => ../

@@ -27,8 +27,9 @@ import (
 // than others keep their place. Refunds are forgone in the part of a full store
 // where a key was put out, until the next window.
 //
-// If the clock is set back, the newest window stays open until the clock has
-// caught up. If it is set back by more than one window, it is believed.
+// If the clock is set back into the window before, the newest window stays open
+// until the clock has caught up. If it is set back further, it is believed. A
+// clock that is set is noticed within a second.
 type MemoryStore struct {
 	// MaxKeys is the number of keys that are counted exactly in one window,
 	// for each policy name and length of window. Zero stands for one million, about
@@ -94,8 +95,7 @@ func (t *table) decide(p Policy, key string, n int) Decision {
 }
 
 func (t *table) giveBack(c Charge) Decision {
-	window := uint64(c.Reset.Unix())/t.seconds - 1
-	used, window := t.refund(t.hash(c.Key), uint64(-c.N), window)
+	used, window := t.refund(t.hash(c.Key), uint64(-c.N), t.clock.ending(c.Reset))
 	return t.decision(c.Policy, used, true, window)
 }
 
@@ -104,7 +104,7 @@ func (t *table) decision(p Policy, used uint64, allowed bool, window uint64) Dec
 		Policy:    p,
 		Allowed:   allowed,
 		Remaining: int(bound(p) - min(used, bound(p))),
-		Reset:     time.Unix(int64((window+1)*t.seconds), 0).UTC(),
+		Reset:     t.clock.end(window),
 	}
 }
 

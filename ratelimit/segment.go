@@ -8,7 +8,7 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 	defer seg.mu.Unlock()
 	for {
 		// We may have waited: what counts is the window that is open now.
-		window = t.window()
+		window = t.clock.window()
 		if n > quota {
 			return 0, false, window
 		}
@@ -66,7 +66,7 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 // isFree reports whether a slot may be given away: its window is over or, since
 // the clock was set back, has not come yet.
 func (t *table) isFree(count, window uint64) bool {
-	return count>>32 < window || count>>32 > window && count>>32 > t.newest.Load()
+	return count>>32 < window || count>>32 > window && count>>32 > t.clock.newest.Load()
 }
 
 // A survey tells of a bucket how many slots are free, the least count of those
@@ -99,7 +99,7 @@ func (t *table) refund(hash, n, window uint64) (spent, open uint64) {
 	seg, rest := t.locate(hash)
 	seg.mu.Lock()
 	defer seg.mu.Unlock()
-	open = t.window()
+	open = t.clock.window()
 	buckets := seg.buckets.Load()
 	if buckets == nil {
 		return 0, open

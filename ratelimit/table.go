@@ -15,10 +15,9 @@ import (
 type table struct {
 	name     string
 	length   time.Duration
-	seconds  uint64
 	seed     maphash.Seed
 	maxSize  int // buckets of a segment
-	newest   atomic.Uint64
+	clock    clock
 	segments []segment
 }
 
@@ -50,47 +49,15 @@ func newTable(name string, window time.Duration, maxKeys int) *table {
 	return &table{
 		name:     name,
 		length:   window,
-		seconds:  uint64(max(window/time.Second, 1)),
 		seed:     maphash.MakeSeed(),
 		maxSize:  maxSize(share, n > 1),
+		clock:    clock{seconds: max(int64(window/time.Second), 1), base: time.Now()},
 		segments: make([]segment, n),
 	}
 }
 
 // hash is never that of an unused slot.
 func (t *table) hash(key string) uint64 { return max(maphash.String(t.seed, key), 1) }
-
-// window returns the number of the open window. Windows open in order: one that
-// somebody has seen is not closed again, unless the clock was wrong by more than
-// a whole one.
-func (t *table) window() uint64 {
-	w, newest := t.clock(), t.newest.Load()
-	if w == newest {
-		return w
-	}
-	return t.turn(w)
-}
-
-func (t *table) clock() uint64 { return uint64(max(time.Now().Unix(), 0)) / t.seconds }
-
-func (t *table) turn(w uint64) uint64 {
-	for {
-		newest := t.newest.Load()
-		if w < newest && w+1 >= newest {
-			return newest
-		}
-		if w < newest {
-			// Either the clock was set back, or we have slept since we read it.
-			if now := t.clock(); now != w {
-				w = now
-				continue
-			}
-		}
-		if t.newest.CompareAndSwap(newest, w) {
-			return w
-		}
-	}
-}
 
 // locate returns the segment of a hash, and what is left of it to choose buckets.
 func (t *table) locate(hash uint64) (*segment, uint64) {
@@ -131,7 +98,7 @@ func find(one, two *bucket, hash uint64) *slot {
 // take counts n in the open window if that stays within quota. It returns what
 // is spent then.
 func (t *table) take(hash, n, quota uint64) (spent uint64, allowed bool, window uint64) {
-	window = t.window()
+	window = t.clock.window()
 	seg, rest := t.locate(hash)
 	if buckets := seg.buckets.Load(); buckets != nil {
 		one, two := pair(*buckets, rest)
