@@ -62,12 +62,13 @@ func TestKeyByHeader(t *testing.T) {
 		fields []string
 		want   string
 	}{
-		{"the field", []string{"X-API-Key", "k1"}, "header:k1"},
+		{"the field", []string{"X-API-Key", "k1"}, "k1"},
 		{"none: by address", nil, "ip:192.0.2.1"},
 		{"empty: by address", []string{"X-API-Key", ""}, "ip:192.0.2.1"},
-		{"a value that looks like an address is none", []string{"X-API-Key", "192.0.2.1"}, "header:192.0.2.1"},
+		{"a value that looks like an address is none", []string{"X-API-Key", "192.0.2.1"}, "192.0.2.1"},
 		{"a value that looks like a key is none", []string{"X-API-Key", "ip:192.0.2.1"}, "header:ip:192.0.2.1"},
-		{"the first of two", []string{"X-API-Key", "k1", "X-API-Key", "k2"}, "header:k1"},
+		{"a value that looks like a marked one is none", []string{"X-API-Key", "header:ip:192.0.2.1"}, "header:header:ip:192.0.2.1"},
+		{"the first of two", []string{"X-API-Key", "k1", "X-API-Key", "k2"}, "k1"},
 	} {
 		if got, err := keyOf(key, nil, remote, tt.fields...); got != tt.want || err != nil {
 			t.Errorf("%s: %q, %v; want %q", tt.name, got, err, tt.want)

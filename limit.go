@@ -74,8 +74,9 @@ func (l limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		now := time.Now()
-		quota.Fields(l.cfg.Fields).Set(c.Response().Header(), d, now)
-		c.Set(decisionKey, d)
+		standing := &quota.Standing{Decision: d}
+		quota.Fields(l.cfg.Fields).Set(c.Response().Header(), standing, now)
+		c.Set(decisionKey, standing)
 		if !d.Allowed {
 			return quota.Exceeded(d, now, l.cfg.Jitter)
 		}

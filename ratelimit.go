@@ -131,6 +131,9 @@ const decisionKey = "github.com/seed-86b940f4/demur ratelimit"
 // handlers and loggers. Of several limiters in the chain it is the last that
 // decided. ok is false if none did.
 func RateLimitDecision(c echo.Context) (d ratelimit.Decision, ok bool) {
-	d, ok = c.Get(decisionKey).(ratelimit.Decision)
-	return d, ok
+	standing, ok := c.Get(decisionKey).(*quota.Standing)
+	if !ok {
+		return ratelimit.Decision{}, false
+	}
+	return standing.Decision, true
 }

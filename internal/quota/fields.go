@@ -33,22 +33,28 @@ const (
 	resetField     = "X-Ratelimit-Reset"
 )
 
-// Set tells in h what d decided.
-func (f Fields) Set(h http.Header, d ratelimit.Decision, now time.Time) {
+// A Standing is what one request has to remember of its Decision.
+type Standing struct {
+	ratelimit.Decision
+	values [2]string // of the fields, so that the two need no room of their own
+}
+
+// Set tells in h what was decided.
+func (f Fields) Set(h http.Header, s *Standing, now time.Time) {
 	if f == Draft || f == Both {
-		setDraft(h, d, now)
+		s.setDraft(h, now)
 	}
 	if f == Legacy || f == Both {
-		setLegacy(h, d)
+		setLegacy(h, &s.Decision)
 	}
 }
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func setDraft(h http.Header, d ratelimit.Decision, now time.Time) {
+func (s *Standing) setDraft(h http.Header, now time.Time) {
 	var room [256]byte
 	text := room[:0]
-	for part := range d.Parts() {
+	for part := range s.Parts() {
 		if len(text) > 0 {
 			text = append(text, ", "...)
 		}
@@ -59,7 +65,7 @@ func setDraft(h http.Header, d ratelimit.Decision, now time.Time) {
 		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
 	}
 	policies := len(text)
-	for part := range d.Parts() {
+	for part := range s.Parts() {
 		if part.Reset.IsZero() {
 			continue // it was not asked
 		}
@@ -73,9 +79,9 @@ func setDraft(h http.Header, d ratelimit.Decision, now time.Time) {
 		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
 	}
 	both := string(text)
-	values := &[2]string{both[:policies], both[policies:]}
-	add(h, policyField, values[:1:1])
-	add(h, stateField, values[1:])
+	s.values = [2]string{both[:policies], both[policies:]}
+	add(h, policyField, s.values[:1:1])
+	add(h, stateField, s.values[1:])
 }
 
 func add(h http.Header, name string, value []string) {
@@ -100,7 +106,7 @@ func appendString(dst []byte, s string) []byte {
 
 // setLegacy has room for one policy: the one that refused, or else the one with
 // the least left.
-func setLegacy(h http.Header, d ratelimit.Decision) {
+func setLegacy(h http.Header, d *ratelimit.Decision) {
 	if d.Allowed && len(h[remainingField]) > 0 {
 		if outer, err := strconv.Atoi(h[remainingField][0]); err == nil && outer < d.Remaining {
 			return

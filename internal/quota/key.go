@@ -3,11 +3,23 @@ package quota
 import (
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
 // Header returns the key of a client that is known by a header field. No address
-// is the same.
-func Header(value string) string { return "header:" + value }
+// has the same: a value that could be taken for one is marked. Others need no
+// copy.
+func Header(value string) string {
+	if strings.HasPrefix(value, addressMark) || strings.HasPrefix(value, headerMark) {
+		return headerMark + value
+	}
+	return value
+}
+
+const (
+	addressMark = "ip:"
+	headerMark  = "header:"
+)
 
 // Address returns the key of a client that is known by its address, the first
 // of addrs that is one, with a port or without. IPv6 counts by /64, the least that
@@ -18,8 +30,8 @@ func Address(addrs ...string) (key string, ok bool) {
 		if !ok {
 			continue
 		}
-		room := [64]byte{'i', 'p', ':'}
-		text := room[:3]
+		var room [64]byte
+		text := append(room[:0], addressMark...)
 		if addr.Is4() {
 			return string(addr.AppendTo(text)), true
 		}
