@@ -70,12 +70,13 @@ func (f *FixedWindow) TakePolicy(ctx context.Context, p Policy, key string, n in
 	return f.take(ctx, p, key, n)
 }
 
-func (f *FixedWindow) take(ctx context.Context, p Policy, key string, n int) (Decision, error) {
-	if err := checkCost(p, n); err != nil {
-		return Decision{}, err
+func (f *FixedWindow) take(ctx context.Context, p Policy, key string, n int) (d Decision, err error) {
+	if err = checkCost(p, n); err != nil {
+		return d, err
 	}
 	if f.table != nil && p.Window == f.policy.Window {
-		return f.table.decide(p, key, n), nil
+		f.table.decide(&d, p, key, n)
+		return d, nil
 	}
 	return f.charge(ctx, p, Charge{Key: key, N: n})
 }

@@ -43,12 +43,14 @@ type MemoryStore struct {
 const defaultMaxKeys = 1_000_000
 
 // Take counts in memory. It does not wait, and returns no error.
-func (s *MemoryStore) Take(_ context.Context, c Charge) (Decision, error) {
+func (s *MemoryStore) Take(_ context.Context, c Charge) (d Decision, err error) {
 	t := s.table(c.Policy.Name, c.Policy.Window)
 	if c.N < 0 {
-		return t.giveBack(c), nil
+		t.giveBack(&d, c)
+	} else {
+		t.decide(&d, c.Policy, c.Key, c.N)
 	}
-	return t.decide(c.Policy, c.Key, c.N), nil
+	return d, nil
 }
 
 // table returns what counts in the windows of that length under that name. There
@@ -88,24 +90,23 @@ func (s *MemoryStore) lookup(name string, window time.Duration) *table {
 	return nil
 }
 
-// decide takes n units of key under policy p, whose window is the table's.
-func (t *table) decide(p Policy, key string, n int) Decision {
-	used, allowed, window := t.take(t.hash(key), uint64(n), bound(p))
-	return t.decision(p, used, allowed, window)
+// decide takes n units of key under policy p, whose window is the table's. It
+// fills d in place: copies of a Decision cost more than finding the counter.
+func (t *table) decide(d *Decision, p Policy, key string, n int) {
+	spent, allowed, window := t.take(t.hash(key), uint64(n), bound(p))
+	t.fill(d, p, spent, allowed, window)
 }
 
-func (t *table) giveBack(c Charge) Decision {
-	used, window := t.refund(t.hash(c.Key), uint64(-c.N), t.clock.ending(c.Reset))
-	return t.decision(c.Policy, used, true, window)
+func (t *table) giveBack(d *Decision, c Charge) {
+	spent, window := t.refund(t.hash(c.Key), uint64(-c.N), t.clock.ending(c.Reset))
+	t.fill(d, c.Policy, spent, true, window)
 }
 
-func (t *table) decision(p Policy, used uint64, allowed bool, window uint64) Decision {
-	return Decision{
-		Policy:    p,
-		Allowed:   allowed,
-		Remaining: int(bound(p) - min(used, bound(p))),
-		Reset:     t.clock.end(window),
-	}
+func (t *table) fill(d *Decision, p Policy, spent uint64, allowed bool, window uint64) {
+	d.Policy = p
+	d.Allowed = allowed
+	d.Remaining = int(bound(p) - min(spent, bound(p)))
+	d.Reset = t.clock.end(window)
 }
 
 // bound is the quota, no more than a counter can hold.

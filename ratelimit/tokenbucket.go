@@ -93,18 +93,20 @@ func (b *TokenBucket) Take(_ context.Context, key string, n int) (Decision, erro
 
 func (b *TokenBucket) own() Policy { return b.policy }
 
-// wait is how long it takes until so many tokens have come, rounded up.
+// wait is how long it takes until so many tokens have come, rounded up; what takes
+// more than a hundred years takes a hundred.
 func (b *TokenBucket) wait(tokens float64) time.Duration {
-	return time.Duration(math.Ceil(max(tokens, 0) / float64(b.limit) * float64(time.Second)))
+	const forever = 100 * 365 * 24 * time.Hour
+	return time.Duration(min(math.Ceil(max(tokens, 0)/float64(b.limit)*float64(time.Second)), float64(forever)))
 }
 
-// Refund gives back n tokens of key; see [Refunder]. A bucket that was full in
-// the meantime stays full.
+// Refund gives back n tokens of key; see [Refunder]. It does not if the bucket
+// may have been full in the meantime, since they have come back by then.
 func (b *TokenBucket) Refund(_ context.Context, key string, n int, d Decision) error {
 	if n < 0 {
 		return fmt.Errorf("ratelimit: refund of %d units", n)
 	}
-	if n == 0 || !d.Allowed || b.shards == nil {
+	if n == 0 || !d.Allowed || b.shards == nil || !time.Now().Before(d.Reset) {
 		return nil
 	}
 	shard, hash := b.locate(key)
