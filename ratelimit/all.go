@@ -78,7 +78,7 @@ type allPlanned struct{ *all }
 // A court judges the requests of some keys.
 type court struct {
 	sync.RWMutex
-	present, entered atomic.Int64
+	traffic atomic.Uint64 // who is present, and from bit 32 on who has entered
 }
 
 // member is what the limiters of this package tell about themselves.
@@ -111,11 +111,11 @@ func (a *all) judge(ctx context.Context, p *Policy, key string, n int) (Decision
 func (c *court) shared(ask func() (Decision, error)) (d Decision, err error, alone bool) {
 	c.RLock()
 	defer c.RUnlock()
-	first := c.present.Add(1) == 1
-	defer c.present.Add(-1)
-	number := c.entered.Add(1)
+	const one = 1<<32 | 1
+	now := c.traffic.Add(one)
+	defer c.traffic.Add(^uint64(0)) // -1
 	d, err = ask()
-	return d, err, first && c.entered.Load() == number
+	return d, err, uint32(now) == 1 && c.traffic.Load()>>32 == now>>32
 }
 
 func (a *all) ask(ctx context.Context, p *Policy, key string, n int) (Decision, error) {
@@ -179,8 +179,11 @@ func (a *all) unasked(parts []Decision, p *Policy) []Decision {
 
 // Refund gives the units back to all limiters.
 func (a *all) Refund(ctx context.Context, key string, n int, d Decision) error {
-	if !d.Allowed || d.parts == nil {
+	if !d.Allowed {
 		return nil
+	}
+	if d.parts == nil || len(*d.parts) != len(a.limiters) {
+		return errors.New("ratelimit: All: Refund of another limiter's Decision")
 	}
 	return a.refund(ctx, key, n, *d.parts)
 }

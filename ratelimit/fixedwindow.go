@@ -71,6 +71,9 @@ func (f *FixedWindow) TakePolicy(ctx context.Context, p Policy, key string, n in
 }
 
 func (f *FixedWindow) take(ctx context.Context, p Policy, key string, n int) (d Decision, err error) {
+	if f.store == nil {
+		return d, errors.New("ratelimit: FixedWindow without a policy; use NewFixedWindow")
+	}
 	if err = checkCost(p, n); err != nil {
 		return d, err
 	}
@@ -87,7 +90,7 @@ func (f *FixedWindow) Refund(ctx context.Context, key string, n int, d Decision)
 	if n < 0 {
 		return fmt.Errorf("ratelimit: refund of %d units", n)
 	}
-	if n == 0 || !d.Allowed || !time.Now().Before(d.Reset) {
+	if n == 0 || !d.Allowed || f.store == nil || !time.Now().Before(d.Reset) {
 		return nil
 	}
 	_, err := f.charge(ctx, d.Policy, Charge{Key: key, N: -n, Reset: d.Reset})
@@ -97,9 +100,6 @@ func (f *FixedWindow) Refund(ctx context.Context, key string, n int, d Decision)
 func (f *FixedWindow) own() Policy { return f.policy }
 
 func (f *FixedWindow) charge(ctx context.Context, p Policy, c Charge) (Decision, error) {
-	if f.store == nil {
-		return Decision{}, errors.New("ratelimit: FixedWindow without a policy; use NewFixedWindow")
-	}
 	c.Policy = p
 	c.Policy.Name = f.policy.Name
 	d, err := f.store.Take(ctx, c)

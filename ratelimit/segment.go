@@ -26,19 +26,21 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 			}
 			continue // the window has turned
 		}
-		if n == 0 {
-			return 0, true, window
-		}
 		a, b := t.survey(one, window), t.survey(two, window)
+		if a.turned || b.turned {
+			continue
+		}
 		inherited := max(a.least, b.least)
+		if seg.full != window && (n == 0 || a.free+b.free > 0) {
+			inherited = 0 // nobody was put out of here
+		}
 		at, out := a, false
 		switch {
+		case n == 0:
+			return inherited, true, window
 		case a.free+b.free > 0:
 			if b.free > a.free {
 				at = b
-			}
-			if seg.full != window {
-				inherited = 0 // nobody was put out of here
 			}
 		case len(buckets) < t.maxSize:
 			t.grow(seg, window)
@@ -72,10 +74,11 @@ func (t *table) isFree(count, window uint64) bool {
 // A survey tells of a bucket how many slots are free, the least count of those
 // that are not (0 if one is free), and the slot to give away first.
 type survey struct {
-	free  int
-	least uint64
-	slot  *slot
-	count uint64 // of slot, when it was looked at
+	free   int
+	least  uint64
+	slot   *slot
+	count  uint64 // of slot, when it was looked at
+	turned bool   // somebody counts in a later window already
 }
 
 func (t *table) survey(b *bucket, window uint64) (v survey) {
@@ -85,6 +88,8 @@ func (t *table) survey(b *bucket, window uint64) (v survey) {
 		if t.isFree(count, window) {
 			v.free++
 			v.least, v.slot, v.count = 0, &b[i], count
+		} else if count>>32 > window {
+			v.turned = true
 		} else if spent := count & spentMask; spent < v.least {
 			v.least, v.slot, v.count = spent, &b[i], count
 		}

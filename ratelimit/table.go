@@ -44,7 +44,7 @@ const spentMask = 1<<32 - 1
 
 func newTable(name string, window time.Duration, maxKeys int) *table {
 	const perSegment = 4096
-	maxKeys = min(maxKeys, 1<<40) // no sum of it overflows, and no memory holds so many
+	maxKeys = min(maxKeys, 1<<30) // no sum of it overflows, and few memories hold so many
 	n := min(max(maxKeys/perSegment, 1), 1024)
 	share := (maxKeys + n - 1) / n
 	return &table{

@@ -101,7 +101,9 @@ func (b *TokenBucket) wait(tokens float64) time.Duration {
 }
 
 // Refund gives back n tokens of key; see [Refunder]. It does not if the bucket
-// may have been full in the meantime, since they have come back by then.
+// may have been full in the meantime, since they have come back by then. If it
+// was not, up to as many tokens as came in the meantime may be too many: those
+// that a bucket would have had no room for.
 func (b *TokenBucket) Refund(_ context.Context, key string, n int, d Decision) error {
 	if n < 0 {
 		return fmt.Errorf("ratelimit: refund of %d units", n)
@@ -153,7 +155,7 @@ func (s *tokenShard) bucket(hash uint64, now time.Time, b *TokenBucket) *rate.Li
 		// The key may have spent from the shared bucket, which has no more than
 		// the key's own would have.
 		missing := float64(b.burst) - s.shared.TokensAt(now)
-		bucket.AllowN(now, int(math.Ceil(missing)))
+		bucket.AllowN(now, min(int(math.Ceil(missing)), b.burst)) // rounding errors
 		if missing <= 0 {
 			s.shared = nil
 		}
