@@ -9,14 +9,10 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 	for {
 		// We may have waited: what counts is the window that is open now.
 		window = t.clock.window()
-		if n > quota {
-			return 0, false, window
-		}
 		if seg.buckets.Load() == nil {
 			seg.buckets.Store(&[]bucket{{}})
 		}
-		buckets := *seg.buckets.Load()
-		one, two := pair(buckets, rest)
+		one, two := pair(*seg.buckets.Load(), rest)
 		if s := find(one, two, hash); s != nil {
 			if count := s.count.Load(); count>>32 > window && t.isFree(count, window) {
 				s.count.CompareAndSwap(count, 0) // the clock was set back
@@ -26,43 +22,57 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 			}
 			continue // the window has turned
 		}
-		a, b := t.survey(one, window), t.survey(two, window)
-		if a.turned || b.turned {
+		p, ok := t.choose(seg, one, two, window)
+		if !ok {
 			continue
 		}
-		inherited := max(a.least, b.least)
-		if seg.full != window && (n == 0 || a.free+b.free > 0) {
-			inherited = 0 // nobody was put out of here
+		if n == 0 || p.inherited+n > quota {
+			return p.inherited, n == 0, window
 		}
-		at, out := a, false
-		switch {
-		case n == 0:
-			return inherited, true, window
-		case a.free+b.free > 0:
-			if b.free > a.free {
-				at = b
-			}
-		case len(buckets) < t.maxSize:
-			t.grow(seg, window)
-			continue
-		default:
-			if b.least < a.least {
-				at = b
-			}
-			out = true
-		}
-		if inherited+n > quota {
-			return inherited, false, window
-		}
-		if at.slot.count.CompareAndSwap(at.count, changing) {
-			if out {
+		spent = p.inherited + n
+		if p.slot.count.CompareAndSwap(p.count, changing) {
+			if p.out {
 				seg.full = window
 			}
-			at.slot.key.Store(hash)
-			at.slot.count.Store(window<<32 | (inherited + n))
-			return inherited + n, true, window
+			p.slot.key.Store(hash)
+			p.slot.count.Store(window<<32 | spent)
+			return spent, true, window
 		}
 	}
+}
+
+// A place is where a new key may be put.
+type place struct {
+	survey
+	inherited uint64 // what the key has spent to begin with
+	out       bool   // another key is put out
+}
+
+// choose returns the place of a new key. ok is false if it has to be looked for
+// again: the segment has grown, or the window has turned.
+func (t *table) choose(seg *segment, one, two *bucket, window uint64) (p place, ok bool) {
+	a, b := t.survey(one, window), t.survey(two, window)
+	if a.turned || b.turned {
+		return p, false
+	}
+	p.survey = a
+	if b.free > a.free || b.free == a.free && b.least < a.least {
+		p.survey = b
+	}
+	// The key may have been put out of either.
+	p.inherited = max(a.least, b.least)
+	if p.free > 0 {
+		if seg.full != window {
+			p.inherited = 0 // nobody was put out of here
+		}
+		return p, true
+	}
+	if len(*seg.buckets.Load()) < t.maxSize {
+		t.grow(seg, window)
+		return p, false
+	}
+	p.out = true
+	return p, true
 }
 
 // isFree reports whether a slot may be given away: its window is over or, since
@@ -151,7 +161,7 @@ func (t *table) grow(seg *segment, window uint64) {
 		for _, e := range live {
 			_, rest := t.locate(e.hash)
 			one, two := pair(buckets, rest)
-			if fits = place(one, two, e.hash, e.count); !fits {
+			if fits = put(one, two, e.hash, e.count); !fits {
 				break
 			}
 		}
@@ -162,7 +172,7 @@ func (t *table) grow(seg *segment, window uint64) {
 	}
 }
 
-func place(one, two *bucket, hash, count uint64) bool {
+func put(one, two *bucket, hash, count uint64) bool {
 	into, free := one, 0
 	for _, b := range [...]*bucket{one, two} {
 		n := 0
