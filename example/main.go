@@ -30,25 +30,35 @@ const stopWithin = 10 * time.Second
 func main() {
 	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
 	hourly := flag.Int("quota", 1000, "requests of each key in a clock hour")
+	redisAddr := flag.String("redis", "", "address of a Redis to count in, together with other instances; empty counts here")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	if err := run(ctx, *addr, *hourly, os.Stdout, logger); err != nil {
+	if err := run(ctx, *addr, *hourly, *redisAddr, os.Stdout, logger); err != nil {
 		fmt.Fprintln(os.Stderr, "example:", err)
 		os.Exit(1)
 	}
 }
 
 // run serves until ctx is done, and then lets the requests in flight end.
-func run(ctx context.Context, addr string, hourly int, stdout io.Writer, logger *slog.Logger) error {
+func run(ctx context.Context, addr string, hourly int, redisAddr string, stdout io.Writer, logger *slog.Logger) error {
 	behind, err := startProvider()
 	if err != nil {
 		return err
 	}
 	defer behind.down()
-	handler, err := newService(logger, behind, newGateway(behind.url(), 2*time.Second), hourly, nil)
+	counters, closeCounters, err := newCounters(redisAddr, logger)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := closeCounters(); err != nil { // Redis is away: what is leased ends with the hour
+			logger.Warn("leases were not given back", "error", err)
+		}
+	}()
+	handler, err := newService(logger, behind, newGateway(behind.url(), 2*time.Second), hourly, counters)
 	if err != nil {
 		return err
 	}
