@@ -18,7 +18,7 @@ import (
 // one window share a counter with a chance of 7 in 10 million when there are 5
 // million of them.
 //
-// Memory grows as keys come, to about 20 bytes a key, and is bounded by MaxKeys.
+// Memory grows as keys come, to about 24 bytes a key, and is bounded by MaxKeys.
 // When there are more keys in one window, a new key takes the place of the one
 // that has spent least among 16, and begins with a count at least as high as any
 // key had that was put out of there. So no key ever exceeds its quota, not even
@@ -33,7 +33,7 @@ import (
 type MemoryStore struct {
 	// MaxKeys is the number of keys that are counted exactly in one window,
 	// for each policy name and length of window. Zero stands for one million, about
-	// 20 MB if they all come.
+	// 24 MB if they all come.
 	MaxKeys int
 
 	tables atomic.Pointer[[]*table] // replaced, never changed
