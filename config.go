@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/validation"
 )
 
 // Config says how errors are answered. The zero value works; [Install],
@@ -47,10 +48,11 @@ type Config struct {
 	KeepTruncated bool
 }
 
-// Install makes demur answer all errors of e: it sets e.HTTPErrorHandler and
-// adds [Errors] to e's middleware. Call it before the server starts, at the
-// place in the order of middleware that the package comment shows. It panics if
-// e is nil.
+// Install makes demur read, check and answer the requests of e. It sets
+// e.HTTPErrorHandler and adds [Errors] to e's middleware; and it sets e.Binder to
+// a [Binder] and e.Validator to a [validation.Validator], unless others than
+// Echo's own are set already. Call it before the server starts, at the place in the order
+// of middleware that the package comment shows. It panics if e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it
@@ -79,6 +81,12 @@ func (cfg Config) Install(e *echo.Echo) error {
 		return errors.New("demur: Install on a nil *echo.Echo")
 	}
 	e.HTTPErrorHandler = r.httpErrorHandler
+	if _, ok := e.Binder.(*echo.DefaultBinder); ok || e.Binder == nil {
+		e.Binder = Binder{}
+	}
+	if e.Validator == nil {
+		e.Validator = validation.New()
+	}
 	e.Use(r.middleware)
 	return nil
 }

@@ -121,6 +121,7 @@ func TestEchoBinder(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			e, _ := quietService(t)
+			e.Binder = new(echo.DefaultBinder)
 			e.Any("/", func(c echo.Context) error {
 				c.Request().Body = http.MaxBytesReader(c.Response(), c.Request().Body, 64)
 				return c.Bind(new(order))

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 const module = "github.com/seed-86b940f4/demur"
 
 // public are the packages that users import.
-var public = []string{".", "./apierror", "./negotiate", "./ratelimit", "./ratelimit/ratelimittest"}
+var public = []string{".", "./apierror", "./negotiate", "./ratelimit", "./ratelimit/ratelimittest", "./validation"}
 
 func goCommand(t *testing.T, args ...string) string {
 	t.Helper()
@@ -106,11 +106,12 @@ func TestDirectRequirements(t *testing.T) {
 func TestImports(t *testing.T) {
 	t.Parallel()
 	const echo = "github.com/labstack/echo"
-	for _, pkg := range []string{"apierror", "negotiate", "internal/answer", "internal/errtree", "internal/header", "internal/quota", "ratelimit"} {
+	for _, pkg := range []string{"apierror", "negotiate", "internal/answer", "internal/errtree", "internal/header", "internal/quota", "internal/bind", "ratelimit", "validation"} {
 		imports := goCommand(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+pkg)
 		for _, path := range strings.Fields(imports) {
 			limiter := pkg == "ratelimit" || pkg == "internal/quota"
-			if strings.HasPrefix(path, echo) || !strings.HasPrefix(path, module) && !(limiter && path == "golang.org/x/time/rate") {
+			foreign := !strings.HasPrefix(path, module) && pkg != "validation" // whose validator brings its own
+			if strings.HasPrefix(path, echo) || foreign && !(limiter && path == "golang.org/x/time/rate") {
 				t.Errorf("%s imports %s", pkg, path)
 			}
 			if pkg == "ratelimit" && strings.HasPrefix(path, module) && path != module+"/ratelimit" {

@@ -56,7 +56,7 @@ func isNilPointer(v any) bool {
 	return r.Kind() == reflect.Pointer && r.IsNil()
 }
 
-func (l limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
+func (l *limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if l.cfg.Skipper != nil && l.cfg.Skipper(c) {
 			return next(c)

@@ -11,6 +11,7 @@ import (
 	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
+	"github.com/seed-86b940f4/demur/validation"
 )
 
 // The keys of what one request has to remember. Most requests need neither, and
@@ -195,7 +196,9 @@ func adapt(c echo.Context, x *answer.Exchange, err error) error {
 				return apierror.MethodNotAllowed
 			}
 		}
-		err = fromEcho(c, err)
+		// What broke the rules is named as this request can read it.
+		rules, _ := c.Echo().Validator.(*validation.Validator)
+		err = fromEcho(c, rules.For(x.Request, err))
 	}
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
 		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))

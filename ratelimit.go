@@ -32,7 +32,7 @@ func RateLimit(p ratelimit.Policy, key KeyFunc) echo.MiddlewareFunc {
 		err = errors.Join(err, errors.New("demur: RateLimit with a nil KeyFunc"))
 	}
 	mustNot(err)
-	l := limit{cfg: RateLimitConfig{Limiter: limiter, Key: key}}
+	l := &limit{cfg: RateLimitConfig{Limiter: limiter, Key: key}}
 	return l.middleware
 }
 
@@ -112,7 +112,7 @@ const (
 // ToMiddleware returns the middleware, as [RateLimit] does. The error names every
 // mistake of the configuration.
 func (cfg RateLimitConfig) ToMiddleware() (echo.MiddlewareFunc, error) {
-	l := limit{cfg: cfg}
+	l := &limit{cfg: cfg}
 	if cfg.Limiter == nil && cfg.Policy != nil {
 		own, err := ratelimit.NewFixedWindow(ratelimit.Hourly(1), nil)
 		mustNot(err)

@@ -1,0 +1,129 @@
+package bind
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"reflect"
+	"strconv"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// bindBody fills v from the body, if there is one.
+func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
+	if r.Body == nil || r.Body == http.NoBody {
+		return missing(r.Method)
+	}
+	s, boundary, utf8 := contentType(r.Header)
+	if !p.reads(s) {
+		return p.unsupported(r.Method, "The body must be of one of the types "+p.accepts+".")
+	}
+	if !utf8 {
+		return p.unsupported(r.Method, "The charset of the body must be UTF-8.")
+	}
+	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
+		return b.bindForm(r, p, v) // somebody has read it before
+	}
+	limit := b.MaxBytes
+	if limit <= 0 {
+		limit = defaultMaxBytes
+	}
+	if s == inMultipart {
+		return b.bindMultipart(r, p, v, limit, boundary)
+	}
+	data, err := r.read(limit)
+	if err != nil {
+		return err
+	}
+	if s == inForm {
+		return b.bindURLEncoded(r, p, v, data)
+	}
+	blankBOM(data)
+	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
+		return missing(r.Method)
+	}
+	if s == inXML {
+		return b.bindXML(r, p, v, data)
+	}
+	return b.bindJSON(p, v, data)
+}
+
+func missing(method string) error {
+	if needsBody(method) {
+		return apierror.BadRequest.New("A body is required.")
+	}
+	return nil
+}
+
+// read returns the whole body. The memory is the request's alone: a type that
+// decodes itself may keep a part of it, although it should not.
+func (r Request) read(limit int64) ([]byte, error) {
+	if r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	// One byte more than is expected, so that the end is seen without growing. Who
+	// promises much does not get it before it is sent.
+	data := make([]byte, 0, min(max(r.ContentLength, 511), 64<<10)+1)
+	for {
+		n, err := r.Body.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		if int64(len(data)) > limit {
+			return nil, tooLarge(limit)
+		}
+		if err == io.EOF {
+			return data, nil
+		}
+		if err != nil {
+			return nil, r.unread(err)
+		}
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+	}
+}
+
+func tooLarge(limit int64) error {
+	return apierror.From(&http.MaxBytesError{Limit: limit})
+}
+
+// unread returns the error for a body that could not be read to its end.
+func (r Request) unread(err error) error {
+	if large, ok := find[*http.MaxBytesError](err); ok {
+		return tooLarge(large.Limit)
+	}
+	if ours := typed(err); ours != nil {
+		return ours
+	}
+	if r.Foreign != nil {
+		if ours := r.Foreign(err); ours != nil {
+			return ours
+		}
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return apierror.RequestTimeout.Wrap(err, "The body of the request did not arrive in time.")
+	}
+	return apierror.BadRequest.Wrap(err, "The body of the request ends before it is complete.")
+}
+
+// blankBOM takes away the mark that some programs put before UTF-8, as RFC 8259
+// section 8.1 allows. The places of all else stay.
+func blankBOM(data []byte) {
+	if bytes.HasPrefix(data, []byte("\uFEFF")) {
+		copy(data, "   ")
+	}
+}
+
+// badBody returns the error for values in the body that do not fit.
+func badBody(wrong []apierror.FieldError) error {
+	detail := "A part of the body is not valid."
+	if len(wrong) > 1 {
+		detail = strconv.Itoa(len(wrong)) + " parts of the body are not valid."
+		if len(wrong) >= mostFields {
+			detail = "Parts of the body are not valid. These are the first " + strconv.Itoa(mostFields) + "."
+		}
+	}
+	return &apierror.Error{Status: apierror.BadRequest, Detail: detail, Fields: wrong}
+}

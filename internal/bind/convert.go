@@ -1,0 +1,225 @@
+package bind
+
+import (
+	"encoding"
+	"errors"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// setter puts the values of a parameter, at least one, into a field. It returns
+// nil if they fit.
+type setter func(v reflect.Value, values []string) *unfit
+
+// unfit is why a value does not fit: a rule, or the error of ours that a type
+// which decodes itself gave.
+type unfit struct {
+	rule
+	err error
+}
+
+// converter puts one value into a variable.
+type converter func(v reflect.Value, s string) *unfit
+
+// converts reports whether a type decodes a parameter itself.
+func converts(t reflect.Type) bool {
+	return implements(t, paramUnmarshaler) || implements(t, paramsUnmarshaler) || implements(t, textUnmarshaler)
+}
+
+// setterOf returns how a field of type t is set. layout is its tag "format", for
+// a time.
+func setterOf(t reflect.Type, layout string) (set setter, multi bool, err error) {
+	if t.Kind() == reflect.Pointer && !converts(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && implements(t.Elem(), paramsUnmarshaler) {
+		inner, multi, err := setterOf(t.Elem(), layout)
+		if err != nil {
+			return nil, false, err
+		}
+		return func(v reflect.Value, values []string) *unfit {
+			p := reflect.New(t.Elem())
+			if wrong := inner(p.Elem(), values); wrong != nil {
+				return wrong
+			}
+			v.Set(p)
+			return nil
+		}, multi, nil
+	}
+	if implements(t, paramsUnmarshaler) {
+		return func(v reflect.Value, values []string) *unfit {
+			// The framework may use the memory of values for the next request.
+			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParams([]string) error }).UnmarshalParams(slices.Clone(values)), mustBeOfForm)
+		}, true, nil
+	}
+	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !converts(t) {
+		convert, err := converterOf(t.Elem(), layout)
+		if err != nil {
+			return nil, false, err
+		}
+		return func(v reflect.Value, values []string) *unfit {
+			all := reflect.MakeSlice(t, len(values), len(values))
+			for i, s := range values {
+				if wrong := convert(all.Index(i), s); wrong != nil {
+					if len(values) > 1 && wrong.err == nil {
+						wrong = &unfit{rule: rule{wrong.code, wrong.param, "each value " + wrong.detail}}
+					}
+					return wrong
+				}
+			}
+			v.Set(all)
+			return nil
+		}, true, nil
+	}
+	convert, err := converterOf(t, layout)
+	if err != nil {
+		return nil, false, err
+	}
+	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, nil
+}
+
+func converterOf(t reflect.Type, layout string) (converter, error) {
+	switch {
+	case t.Kind() == reflect.Pointer:
+		inner, err := converterOf(t.Elem(), layout)
+		if err != nil {
+			return nil, err
+		}
+		return func(v reflect.Value, s string) *unfit {
+			p := reflect.New(t.Elem())
+			if wrong := inner(p.Elem(), s); wrong != nil {
+				return wrong
+			}
+			v.Set(p)
+			return nil
+		}, nil
+	case t == timeType:
+		return timeIn(layout), nil
+	case implements(t, paramUnmarshaler):
+		return func(v reflect.Value, s string) *unfit {
+			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParam(string) error }).UnmarshalParam(s), mustBeOfForm)
+		}, nil
+	case implements(t, textUnmarshaler):
+		return func(v reflect.Value, s string) *unfit {
+			return unfitOf(v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)), mustBeOfForm)
+		}, nil
+	case t == durationType:
+		return func(v reflect.Value, s string) *unfit {
+			d, err := time.ParseDuration(s)
+			v.SetInt(int64(d))
+			return unfitOf(err, mustBeDuration)
+		}, nil
+	}
+	switch kind := t.Kind(); {
+	case kind == reflect.String:
+		return func(v reflect.Value, s string) *unfit {
+			v.SetString(s)
+			return nil
+		}, nil
+	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return func(v reflect.Value, s string) *unfit {
+			v.SetBytes([]byte(s))
+			return nil
+		}, nil
+	case kind == reflect.Bool:
+		return func(v reflect.Value, s string) *unfit {
+			b, err := strconv.ParseBool(s)
+			v.SetBool(b)
+			return unfitOf(err, mustBeBool)
+		}, nil
+	case isInteger(kind), isFloat(kind):
+		return numberIn(t), nil
+	}
+	return nil, errors.New("there is no way from text to a " + t.String())
+}
+
+// timeIn returns what reads a time of that layout, or one as in RFC 3339.
+func timeIn(layout string) converter {
+	wrong := mustBeDateTime
+	if layout != "" {
+		wrong.detail = "must be a time of the form " + layout
+	}
+	return func(v reflect.Value, s string) *unfit {
+		at := v.Addr().Interface().(*time.Time)
+		if layout == "" {
+			return unfitOf(at.UnmarshalText([]byte(s)), wrong)
+		}
+		parsed, err := time.Parse(layout, s)
+		*at = parsed
+		return unfitOf(err, wrong)
+	}
+}
+
+func numberIn(t reflect.Type) converter {
+	kind, bits := t.Kind(), t.Bits()
+	wrong, beyond := wanted(t), within(t)
+	reason := func(err error) *unfit {
+		if errors.Is(err, strconv.ErrRange) {
+			return unfitOf(err, beyond)
+		}
+		return unfitOf(err, wrong)
+	}
+	switch {
+	case kind >= reflect.Int && kind <= reflect.Int64:
+		return func(v reflect.Value, s string) *unfit {
+			n, err := strconv.ParseInt(s, 10, bits)
+			v.SetInt(n)
+			return reason(err)
+		}
+	case isInteger(kind):
+		return func(v reflect.Value, s string) *unfit {
+			if s != "" && s[0] == '-' && isDigits(s[1:]) {
+				return &unfit{rule: beyond}
+			}
+			n, err := strconv.ParseUint(s, 10, bits)
+			v.SetUint(n)
+			return reason(err)
+		}
+	}
+	return func(v reflect.Value, s string) *unfit {
+		// No hexadecimal, no infinity, and nothing that is not a number.
+		if strings.Trim(s, "0123456789+-.eE") != "" {
+			return &unfit{rule: wrong}
+		}
+		f, err := strconv.ParseFloat(s, bits)
+		if math.IsInf(f, 0) {
+			return &unfit{rule: beyond}
+		}
+		v.SetFloat(f)
+		return reason(err)
+	}
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// unfitOf returns nil for no error. The error itself goes no further, since its
+// text holds the value, unless it is one of ours.
+func unfitOf(err error, r rule) *unfit {
+	if err == nil {
+		return nil
+	}
+	return &unfit{rule: r, err: typed(err)}
+}
+
+// check looks for what no field takes, whatever its type.
+func (q *param) check(values []string) *unfit {
+	if len(values) > 1 && !q.multi && q.in != cookie {
+		// Of several cookies of a name, the first has the longest path (RFC 6265
+		// section 5.4). Of other values it would be a guess.
+		return &unfit{rule: mustBeOnce}
+	}
+	for _, s := range values {
+		if q.in != header && q.in != cookie && !utf8.ValidString(s) {
+			return &unfit{rule: mustBeUTF8}
+		}
+	}
+	return nil
+}
+
+func (q *param) place() apierror.FieldError {
+	return apierror.FieldError{In: sourceNames[q.in], Name: q.name}
+}

@@ -1,0 +1,174 @@
+package bind
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// inMemory is how much of uploaded files is kept in memory; the rest goes to
+// temporary files, which net/http deletes when the request is done.
+const inMemory = 32 << 20
+
+func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte) error {
+	if len(data) == 0 {
+		return missing(r.Method)
+	}
+	values, err := url.ParseQuery(string(data))
+	if err != nil {
+		return apierror.BadRequest.New("The form cannot be read: " +
+			"a % needs two hexadecimal digits behind it, a ; must be written as %3B, and there may not be too many fields.")
+	}
+	r.PostForm = values // for those who ask the request for it later
+	return b.bindForm(r, p, v)
+}
+
+func (b Binder) bindMultipart(r Request, p *plan, v reflect.Value, limit int64, boundary string) error {
+	if r.ContentLength > limit {
+		return tooLarge(limit)
+	}
+	if boundary == "" {
+		return p.unsupported(r.Method, "The type multipart/form-data must have a boundary.")
+	}
+	body := &bounded{r: r.Body, left: limit, limit: limit}
+	read, err := multipart.NewReader(body, boundary).ReadForm(min(limit, inMemory))
+	switch {
+	case err == nil:
+		r.MultipartForm, r.PostForm = read, url.Values(read.Value)
+		return b.bindForm(r, p, v)
+	case body.read == 0 && (body.err == nil || body.err == io.EOF):
+		return missing(r.Method)
+	case body.err != nil && body.err != io.EOF:
+		return r.unread(body.err)
+	case errors.Is(err, multipart.ErrMessageTooLarge):
+		return apierror.RequestEntityTooLarge.New("The form has too many parts, or parts with too long a header.")
+	}
+	return apierror.BadRequest.New("The form is not well formed: its parts do not end as the boundary says.")
+}
+
+// bounded is a reader that fails beyond a limit and keeps its error, which
+// mime/multipart may hide.
+type bounded struct {
+	r           io.Reader
+	left, limit int64
+	read        int64
+	err         error
+}
+
+func (b *bounded) Read(data []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	if int64(len(data)) > b.left+1 {
+		data = data[:b.left+1]
+	}
+	n, err := b.r.Read(data)
+	b.read += int64(n)
+	if b.left -= int64(n); b.left < 0 {
+		err = &http.MaxBytesError{Limit: b.limit}
+	}
+	b.err = err
+	return n, err
+}
+
+// bindForm fills v from the form that the request holds.
+func (b Binder) bindForm(r Request, p *plan, v reflect.Value) error {
+	var files map[string][]*multipart.FileHeader
+	values := r.PostForm
+	if r.MultipartForm != nil {
+		files = r.MultipartForm.File
+		if values == nil {
+			values = url.Values(r.MultipartForm.Value)
+		}
+	}
+	var wrong []apierror.FieldError
+	for i := range p.forms {
+		q := &p.forms[i]
+		unfit := q.bindForm(v, values[q.name], files[q.name])
+		if unfit == nil {
+			continue
+		}
+		if unfit.err != nil {
+			return unfit.err
+		}
+		wrong = append(wrong, unfit.at(q.place()))
+	}
+	if b.RejectUnknown {
+		wrong = append(wrong, p.unknown(values, files)...)
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return badBody(wrong[:min(len(wrong), mostFields)])
+}
+
+func (q *param) bindForm(v reflect.Value, values []string, files []*multipart.FileHeader) *unfit {
+	if q.files {
+		if len(values) > 0 && !(len(values) == 1 && values[0] == "") { // browsers send an empty part for no file
+			return &unfit{rule: mustBeFile}
+		}
+		return q.bindFiles(v, files)
+	}
+	if len(files) > 0 {
+		return &unfit{rule: mustBeText}
+	}
+	if !q.text { // a field that was left empty, not an empty number
+		values = slices.DeleteFunc(slices.Clone(values), func(s string) bool { return s == "" })
+	}
+	if len(values) == 0 {
+		return nil
+	}
+	return q.bind(v, values)
+}
+
+func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit {
+	if len(files) == 0 {
+		return nil
+	}
+	field := fieldOf(v, q.index)
+	switch t := field.Type(); {
+	case t.Kind() == reflect.Pointer:
+		if len(files) > 1 {
+			return &unfit{rule: mustBeOnce}
+		}
+		field.Set(reflect.ValueOf(files[0]))
+	case t.Elem() == fileType:
+		all := reflect.MakeSlice(t, len(files), len(files))
+		for i, file := range files {
+			all.Index(i).Set(reflect.ValueOf(*file))
+		}
+		field.Set(all)
+	default:
+		field.Set(reflect.ValueOf(files).Convert(t))
+	}
+	return nil
+}
+
+// unknown names the fields of a form that the type has not.
+func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHeader) []apierror.FieldError {
+	var names []string
+	for name := range values {
+		names = append(names, name)
+	}
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var wrong []apierror.FieldError
+	for _, name := range slices.Compact(names) {
+		if slices.ContainsFunc(p.forms, func(q param) bool { return q.name == name }) {
+			continue
+		}
+		if len(name) > longestName {
+			name = ""
+		}
+		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: sourceNames[form], Name: name}))
+	}
+	return wrong
+}

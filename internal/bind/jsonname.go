@@ -1,0 +1,136 @@
+package bind
+
+import (
+	"bytes"
+	"hash/maphash"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+)
+
+// jsonName is the name of a member. Names that encoding/json could take for one
+// another have the same hash; others may have it too.
+type jsonName struct {
+	start, end int // of what stands between the quotes
+	hash       uint32
+	plain      bool // it means what it says: ASCII, and no escape sequence
+}
+
+// few is the number of members up to which each is compared with each.
+const few = 32
+
+// name scans the name of a member behind its opening quote, and keeps it.
+func (s *jsonScan) name(i int) int {
+	start, hash, data := i, uint32(0), s.data
+	for i < len(data) && plain[data[i]] {
+		hash = mix(hash, data[i])
+		i++
+	}
+	if i < len(data) && data[i] == '"' {
+		s.keep(jsonName{start, i, hash, true})
+		return i + 1
+	}
+	if i = s.text(i); i < 0 {
+		return -1
+	}
+	s.scratch = appendFolded(s.scratch[:0], unquoted(data[start-1:i]))
+	s.keep(jsonName{start, i - 1, hashFolded(s.scratch), false})
+	return i
+}
+
+func (s *jsonScan) keep(name jsonName) {
+	s.names = append(s.names, name)
+	s.met = s.met || len(s.watched) > 0 && slices.Contains(s.watched, name.hash)
+}
+
+func hashFolded(name []byte) uint32 {
+	hash := uint32(0)
+	for _, c := range name {
+		hash = mix(hash, c)
+	}
+	return hash
+}
+
+// mix takes large and small letters for the same, and some other characters too.
+func mix(hash uint32, c byte) uint32 {
+	if c < utf8.RuneSelf {
+		c |= 0x20
+	}
+	return (hash ^ uint32(c)) * 16777619
+}
+
+// compare looks for two names of one object that are the same.
+func (s *jsonScan) compare(names []jsonName) {
+	if len(names) > few {
+		s.compareMany(names)
+		return
+	}
+	for i := 1; i < len(names); i++ {
+		for j := range i {
+			if names[i].hash == names[j].hash {
+				s.same(names[j], names[i])
+			}
+		}
+	}
+}
+
+var seed = maphash.MakeSeed()
+
+// compareMany does in linear time what compare does. Nobody outside knows the
+// seed, and so which names would collide.
+func (s *jsonScan) compareMany(names []jsonName) {
+	before := s.folded
+	s.folded = false
+	s.compareHashes(names, true)
+	if s.folded { // a name was compared with the first of those that fold so, and not with the others
+		s.compareHashes(names, false)
+	}
+	s.folded = s.folded || before
+}
+
+func (s *jsonScan) compareHashes(names []jsonName, folded bool) {
+	hashes := make([]uint64, len(names))
+	table := make([]int32, 1<<bits.Len(uint(2*len(names)))) // open addressing; of indexes from 1 on
+	mask := uint64(len(table) - 1)
+	for i, name := range names {
+		meaning := s.meaning(name)
+		if folded {
+			s.scratch = appendFolded(s.scratch[:0], meaning)
+			meaning = s.scratch
+		}
+		hashes[i] = maphash.Bytes(seed, meaning)
+		slot := hashes[i] & mask
+		for table[slot] != 0 && hashes[table[slot]-1] != hashes[i] {
+			slot = (slot + 1) & mask
+		}
+		if first := table[slot]; first != 0 {
+			s.same(names[first-1], name)
+		} else {
+			table[slot] = int32(i + 1)
+		}
+	}
+}
+
+func (s *jsonScan) same(first, second jsonName) {
+	a, b := s.meaning(first), s.meaning(second)
+	switch {
+	case bytes.Equal(a, b):
+		s.note(second)
+	case bytes.EqualFold(a, b):
+		s.folded = true
+	}
+}
+
+func (s *jsonScan) note(twice jsonName) {
+	if s.twice < 0 || twice.start < s.twice {
+		s.twice = twice.start
+	}
+}
+
+// meaning returns a name without its escapes.
+func (s *jsonScan) meaning(name jsonName) []byte {
+	if name.plain {
+		return s.data[name.start:name.end]
+	}
+	return unquoted(s.data[name.start-1 : name.end+1])
+}

@@ -1,0 +1,105 @@
+package bind
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// try decodes the value at i alone, to see whether it fits, and returns the index
+// behind it.
+func (w *jsonWalk) try(i int, n *jsonNode) int {
+	raw := w.raw(i)
+	if err := json.Unmarshal(raw, reflect.New(n.typ).Interface()); err != nil {
+		w.misfit(raw, n, err)
+	}
+	return i + len(raw)
+}
+
+// misfit reports the value at w.at, or the one in it that is to blame.
+func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
+	if ours := typed(err); ours != nil {
+		w.err = ours
+		return
+	}
+	mismatch, ok := find[*json.UnmarshalTypeError](err)
+	own := decodesItself(n.typ)
+	switch {
+	case n.shape == anything: // only a number that is too large does not fit
+		w.report(mustBeInRange)
+	case !own && isInteger(n.typ.Kind()) && isIntegral(raw):
+		w.report(within(n.typ))
+	case !own && isFloat(n.typ.Kind()) && isNumber(raw):
+		w.report(mustBeInRange)
+	case own && ok && mismatch.Type != nil && mismatch.Offset > 0 && mismatch.Offset <= int64(len(raw)):
+		// The usual UnmarshalJSON has encoding/json decode what it was given.
+		r := wanted(mismatch.Type)
+		if isInteger(mismatch.Type.Kind()) && len(mismatch.Value) > len("number") && isIntegral([]byte(mismatch.Value[len("number "):])) {
+			r = within(mismatch.Type)
+		}
+		inner := fieldAt(raw, int(mismatch.Offset), r)
+		f := w.at.field(rule{inner.Code, inner.Param, inner.Detail})
+		if f.Detail == inner.Detail { // nothing is cut off
+			f.Pointer += inner.Pointer[len("#"):]
+		}
+		w.wrong = append(w.wrong, f)
+	default:
+		w.report(wanted(n.typ))
+	}
+}
+
+// tryQuoted is try for a field with the option "string".
+func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
+	raw := w.raw(i)
+	whole := slices.Concat([]byte(`{"F":`), raw, []byte(`}`))
+	if json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
+		r := wanted(f.node.typ)
+		r.detail = "must be a string that holds " + inString(r.detail)
+		w.report(r)
+	}
+	return i + len(raw)
+}
+
+func inString(detail string) string {
+	if rest, ok := bytes.CutPrefix([]byte(detail), []byte("must be ")); ok {
+		return string(rest)
+	}
+	return detail
+}
+
+// tryName decodes the name of a member of a dict as its key.
+func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
+	key := n.typ.Key()
+	if key.Kind() == reflect.String && !implements(key, textUnmarshaler) {
+		return
+	}
+	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))
+	err := json.Unmarshal(whole, reflect.New(reflect.MapOf(key, emptyInterface)).Interface())
+	if err == nil {
+		return
+	}
+	if ours := typed(err); ours != nil {
+		w.err = ours
+		return
+	}
+	r := mustBeNamedSo
+	if isInteger(key.Kind()) {
+		r.detail = "must have an integer for a name"
+	}
+	w.report(r)
+}
+
+func isFloat(kind reflect.Kind) bool { return kind == reflect.Float32 || kind == reflect.Float64 }
+
+func isNumber(raw []byte) bool {
+	return len(raw) > 0 && (raw[0] == '-' || '0' <= raw[0] && raw[0] <= '9')
+}
+
+// isIntegral reports whether a number has neither a fraction nor an exponent.
+func isIntegral(raw []byte) bool { return isNumber(raw) && !bytes.ContainsAny(raw, ".eE") }
+
+func errImpossible(t reflect.Type) error {
+	return fmt.Errorf("demur: binding JSON to a %v", t)
+}

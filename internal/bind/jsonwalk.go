@@ -1,0 +1,234 @@
+package bind
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// jsonWalk goes over a valid document and a type at the same time.
+type jsonWalk struct {
+	data []byte
+
+	twice   bool // look for members that fill one field twice
+	unknown bool // look for members that fill no field
+	hide    bool // blank the members that are not for the body to set
+	types   bool // look for values that do not fit
+	until   int  // stop at this offset, if it is not 0
+
+	at      pointer
+	reached bool // until was met: at is the place
+	wrong   []apierror.FieldError
+	closed  *jsonField // a field that cannot be set was met
+	err     error      // what cannot be said as a wrong field
+}
+
+// run walks the whole document. It returns what was found, nil for nothing.
+func (w *jsonWalk) run(n *jsonNode) error {
+	w.value(w.space(0), n)
+	if w.err != nil {
+		return w.err
+	}
+	if len(w.wrong) > 0 {
+		return badBody(w.wrong)
+	}
+	if w.closed != nil {
+		return fmt.Errorf("demur: binding JSON to the field %s of an embedded pointer to a struct that is not exported", w.closed.name)
+	}
+	return nil
+}
+
+func (w *jsonWalk) done() bool {
+	return w.reached || w.err != nil || len(w.wrong) >= mostFields
+}
+
+func (w *jsonWalk) onlyHides() bool { return w.hide && !w.twice && !w.unknown }
+
+func (w *jsonWalk) report(r rule) { w.wrong = append(w.wrong, w.at.field(r)) }
+
+func (w *jsonWalk) space(i int) int {
+	for i < len(w.data) && isSpace(w.data[i]) {
+		i++
+	}
+	return i
+}
+
+// value walks the value that begins at i, whose type is n, nil for one that does
+// not matter, and returns the index behind it. Once done, any index.
+func (w *jsonWalk) value(i int, n *jsonNode) int {
+	kind := shape(-1)
+	if n != nil {
+		kind = n.shape
+	}
+	switch c := w.data[i]; {
+	case kind == impossible && w.types && c != 'n':
+		w.err = errImpossible(n.typ)
+		return i
+	case (kind == scalar || kind == anything) && w.types:
+		return w.try(i, n)
+	case c == '{' && kind != list:
+		return w.members(i, n)
+	case c == '[' && kind != object && kind != dict:
+		return w.elements(i, n)
+	case w.types && c != 'n' && n != nil: // null fits everything
+		w.report(wanted(n.typ))
+	}
+	end := w.skip(i)
+	if w.until > i && w.until <= end {
+		w.reached = true
+	}
+	return end
+}
+
+func (w *jsonWalk) elements(i int, n *jsonNode) int {
+	start := i
+	var elem *jsonNode
+	if n != nil {
+		elem = n.elem
+	}
+	if w.until == 0 && (elem == nil || w.onlyHides()) { // in a list, nothing is hidden
+		return w.skip(i)
+	}
+	i = w.space(i + 1)
+	for number := 0; w.data[i] != ']'; number++ {
+		w.at.pushIndex(number)
+		if i = w.value(i, elem); w.done() {
+			return i
+		}
+		w.at.pop()
+		if i = w.space(i); w.data[i] == ',' {
+			i = w.space(i + 1)
+		}
+	}
+	w.reached = w.until > start && w.until <= i+1
+	return i + 1
+}
+
+// members walks an object, whatever its type.
+func (w *jsonWalk) members(i int, n *jsonNode) int {
+	if w.until == 0 && (n == nil || n.shape != object && n.shape != dict || w.onlyHides() && !n.hides) {
+		return w.skip(i)
+	}
+	start := i
+	var filled []bool
+	if n != nil && w.twice {
+		filled = make([]bool, n.count)
+	}
+	comma := -1 // the one behind the last member that stays
+	for i = w.space(i + 1); w.data[i] != '}'; {
+		first := i
+		quoted := w.data[i:w.skip(i)]
+		name := unquoted(quoted)
+		i = w.space(w.space(i+len(quoted)) + 1) // behind the colon
+		w.at.pushName(name)
+		if w.until > first && w.until <= first+len(quoted) {
+			w.reached = true
+			return i
+		}
+		end, hidden := w.member(i, n, name, quoted, filled)
+		if w.done() {
+			return end
+		}
+		w.at.pop()
+		if i = w.space(end); w.data[i] == ',' {
+			if hidden {
+				w.blank(first, i+1)
+			} else {
+				comma = i
+			}
+			i = w.space(i + 1)
+		} else if hidden {
+			w.blank(first, i)
+			if comma >= 0 {
+				w.blank(comma, comma+1)
+			}
+		}
+	}
+	w.reached = w.until > start && w.until <= i+1
+	return i + 1
+}
+
+// member walks the value at i of a member. hidden says that it must not be there
+// when the document is decoded.
+func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool) (end int, hidden bool) {
+	switch {
+	case n == nil:
+		return w.value(i, nil), false
+	case n.shape == dict:
+		if w.types {
+			w.tryName(n, quoted)
+		}
+		return w.value(i, n.elem), false
+	}
+	f := n.field(name)
+	if f == nil || f.hidden && w.unknown {
+		if w.unknown {
+			w.report(mustBeKnown)
+		}
+		return w.skip(i), f != nil
+	}
+	if f.hidden {
+		return w.skip(i), w.hide
+	}
+	if filled != nil {
+		if filled[f.number] {
+			w.report(mustBeOnce)
+		}
+		filled[f.number] = true
+	}
+	if f.closed && w.types {
+		w.closed = f
+	}
+	if f.quoted != nil && w.types {
+		return w.tryQuoted(i, f), false
+	}
+	return w.value(i, f.node), false
+}
+
+// blank takes away what stands from start to end, and leaves all else where it is.
+func (w *jsonWalk) blank(start, end int) {
+	for i := start; i < end; i++ {
+		if w.data[i] != '\n' {
+			w.data[i] = ' '
+		}
+	}
+}
+
+// skip returns the index behind the value at i.
+func (w *jsonWalk) skip(i int) int {
+	depth := 0
+	for {
+		switch w.data[i] {
+		case '"':
+			for i++; w.data[i] != '"'; i++ {
+				if w.data[i] == '\\' {
+					i++
+				}
+			}
+			i++
+		case '{', '[':
+			depth++
+			i++
+		case '}', ']':
+			depth--
+			i++
+		case ',', ':', ' ', '\t', '\n', '\r':
+			i++
+			continue
+		default:
+			for i < len(w.data) && bytes.IndexByte(endOfWord, w.data[i]) < 0 {
+				i++
+			}
+		}
+		if depth == 0 {
+			return i
+		}
+	}
+}
+
+var endOfWord = []byte(",:]} \t\r\n")
+
+// raw returns the value at i.
+func (w *jsonWalk) raw(i int) json.RawMessage { return w.data[i:w.skip(i)] }

@@ -1,0 +1,94 @@
+package bind
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// syntax is what the body of a request is written in.
+type syntax int8
+
+const (
+	unreadable syntax = iota
+	inJSON
+	inXML
+	inForm
+	inMultipart
+)
+
+// contentType returns the syntax of the body, and the boundary of its parts.
+func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
+	lines := h["Content-Type"]
+	if len(lines) == 0 {
+		return unreadable, "", true
+	}
+	for _, other := range lines[1:] {
+		if other != lines[0] { // whose word counts?
+			return unreadable, "", true
+		}
+	}
+	mediaType, params, found := strings.Cut(lines[0], ";")
+	s = syntaxOf(strings.TrimSpace(mediaType))
+	if s == unreadable || !found || strings.EqualFold(strings.TrimSpace(params), "charset=utf-8") {
+		return s, "", true
+	}
+	_, parsed, err := mime.ParseMediaType(lines[0])
+	if err != nil && s == inMultipart {
+		return unreadable, "", true
+	}
+	charset, ok := parsed["charset"]
+	return s, parsed["boundary"], !ok || strings.EqualFold(charset, "utf-8")
+}
+
+func syntaxOf(mediaType string) syntax {
+	switch {
+	case is(mediaType, "application/json"), is(mediaType, "text/json"), ends(mediaType, "+json"):
+		return inJSON
+	case is(mediaType, "application/xml"), is(mediaType, "text/xml"), ends(mediaType, "+xml"):
+		return inXML
+	case is(mediaType, "application/x-www-form-urlencoded"):
+		return inForm
+	case is(mediaType, "multipart/form-data"):
+		return inMultipart
+	}
+	return unreadable
+}
+
+func is(mediaType, want string) bool {
+	return len(mediaType) == len(want) && strings.EqualFold(mediaType, want)
+}
+
+func ends(mediaType, suffix string) bool {
+	n := len(mediaType) - len(suffix)
+	slash := strings.IndexByte(mediaType, '/')
+	return slash > 0 && slash+1 < n && strings.EqualFold(mediaType[n:], suffix)
+}
+
+// reads reports whether a body in that syntax can fill the type.
+func (p *plan) reads(s syntax) bool {
+	switch s {
+	case inJSON:
+		return true
+	case inXML:
+		return p.xml != nil
+	case inForm, inMultipart:
+		return p.hasForm
+	}
+	return false
+}
+
+// unsupported returns a 415 that names what the resource reads: in Accept (RFC 9110
+// section 12.5.1), and in the field that is there for the method.
+func (p *plan) unsupported(method, detail string) error {
+	e := apierror.UnsupportedMediaType.New(detail).WithHeader("Accept", p.accepts)
+	switch method {
+	case http.MethodPost:
+		e = e.WithHeader("Accept-Post", p.accepts)
+	case http.MethodPatch: // RFC 5789 section 2.2
+		e = e.WithHeader("Accept-Patch", p.accepts)
+	}
+	return e
+}

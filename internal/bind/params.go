@@ -1,0 +1,115 @@
+package bind
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// mostFields is how many wrong fields are named in one answer.
+const mostFields = 32
+
+// bindParams binds all that is not in the body; again only what the body could
+// have set. All wrong values are in one error.
+func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
+	if len(p.params) == 0 {
+		return nil
+	}
+	var values url.Values
+	if p.hasQuery && r.URL.RawQuery != "" {
+		var err error
+		if values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+			return apierror.BadRequest.New("The query cannot be read: " +
+				"a % needs two hexadecimal digits behind it, a ; must be written as %3B, and there may not be too many parameters.")
+		}
+	}
+	var wrong []apierror.FieldError
+	for i := range p.params {
+		q := &p.params[i]
+		if again && !q.dual {
+			continue
+		}
+		given := q.values(r, values)
+		if len(given) == 0 {
+			continue
+		}
+		unfit := q.bind(v, given)
+		if unfit == nil {
+			continue
+		}
+		if unfit.err != nil {
+			return unfit.err
+		}
+		wrong = append(wrong, unfit.at(q.place()))
+	}
+	switch len(wrong) {
+	case 0:
+		return nil
+	case 1:
+		return &apierror.Error{Status: apierror.BadRequest, Detail: "A parameter of the request is not valid.", Fields: wrong}
+	}
+	// The first to be told is what stands in the address.
+	slices.SortStableFunc(wrong, func(a, b apierror.FieldError) int {
+		return slices.Index(told[:], a.In) - slices.Index(told[:], b.In)
+	})
+	return &apierror.Error{Status: apierror.BadRequest, Detail: "Parameters of the request are not valid.", Fields: wrong[:min(len(wrong), mostFields)]}
+}
+
+var told = [...]string{sourceNames[path], sourceNames[query], sourceNames[header], sourceNames[cookie]}
+
+// values returns what the request has for q, nil if it has nothing.
+func (q *param) values(r Request, parsed url.Values) []string {
+	switch q.in {
+	case path:
+		for i, name := range r.ParamNames {
+			if name == q.name && i < len(r.ParamValues) {
+				return r.ParamValues[i : i+1 : i+1]
+			}
+		}
+	case query:
+		return parsed[q.name]
+	case header:
+		return r.Header[q.name]
+	case cookie:
+		var all []string
+		for _, c := range r.CookiesNamed(q.name) {
+			all = append(all, c.Value)
+		}
+		return all
+	}
+	return nil
+}
+
+// bind puts values into the field of v.
+func (q *param) bind(v reflect.Value, values []string) *unfit {
+	if wrong := q.check(values); wrong != nil {
+		return wrong
+	}
+	return q.set(fieldOf(v, q.index), values)
+}
+
+// fieldOf returns a field of v, with what it is embedded in.
+func fieldOf(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
+}
+
+// needsBody reports whether a request of that method has a body, as a rule.
+func needsBody(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,82 @@
+package bind
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// place is where something stands in a document, all counted from 1: the byte,
+// the line, and the character in the line.
+type place struct{ offset, line, column int }
+
+func placeOf(data []byte, i int) place {
+	before := data[:i]
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return place{i + 1, 1 + bytes.Count(before, []byte{'\n'}), 1 + utf8.RuneCount(line)}
+}
+
+// String is the end of a sentence.
+func (p place) String() string {
+	return "at byte " + strconv.Itoa(p.offset) + " (line " + strconv.Itoa(p.line) + ", column " + strconv.Itoa(p.column) + ")"
+}
+
+func (p place) in(e *apierror.Error) *apierror.Error {
+	return e.With("offset", p.offset).With("line", p.line).With("column", p.column)
+}
+
+// longestName is how much of a name that the client chose is sent back.
+const longestName = 100
+
+// pointer is a JSON Pointer that grows and shrinks with a walk.
+type pointer struct{ steps []step }
+
+type step struct {
+	name  []byte // of a member
+	index int    // of an element; -1 for a member
+}
+
+func (p *pointer) pushName(name []byte) { p.steps = append(p.steps, step{name, -1}) }
+func (p *pointer) pushIndex(i int)      { p.steps = append(p.steps, step{nil, i}) }
+func (p *pointer) pop()                 { p.steps = p.steps[:len(p.steps)-1] }
+
+// field returns what is wrong where the pointer points: a URI fragment (RFC 6901
+// sections 3 and 6). It ends above a name that is too long to be sent back.
+func (p *pointer) field(r rule) apierror.FieldError {
+	var b strings.Builder
+	b.WriteByte('#')
+	for _, s := range p.steps {
+		if len(s.name) > longestName {
+			r = r.inside()
+			break
+		}
+		b.WriteByte('/')
+		if s.index >= 0 {
+			b.WriteString(strconv.Itoa(s.index))
+		} else {
+			writeToken(&b, s.name)
+		}
+	}
+	return r.at(apierror.FieldError{Pointer: b.String()})
+}
+
+func writeToken(b *strings.Builder, name []byte) {
+	const hex = "0123456789ABCDEF"
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c == '~':
+			b.WriteString("~0")
+		case c == '/':
+			b.WriteString("~1")
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
+			b.WriteByte(c)
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+}

@@ -1,0 +1,247 @@
+package bind
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// xmlCheck goes over a document and a type at the same time.
+type xmlCheck struct {
+	data     []byte
+	maxDepth int
+	unknown  bool  // look for elements and attributes that fill no field
+	until    int64 // the offset at which decoding failed; -1 if it has not been tried
+
+	decoder *xml.Decoder
+	open    []xmlFrame
+	rooted  bool // the root element has been met
+	wrong   []apierror.FieldError
+}
+
+// xmlFrame is an element that is open.
+type xmlFrame struct {
+	node   *xmlNode // nil for one that does not matter
+	name   string
+	nth    int // of its name in its parent; 0 for one that needs no number
+	counts map[string]int
+	text   []byte // what is in it, for the search
+}
+
+// The words for what is not accepted.
+const (
+	notWellFormed = "it is not well formed"
+	noDoctype     = "a document type declaration is not allowed"
+	oneRoot       = "nothing more is expected after the root element"
+	noTextFirst   = "text is not allowed before the root element"
+	lessDeep      = "elements are nested too deeply"
+	attrTwice     = "an attribute is given twice"
+)
+
+// run reads the whole document, or up to until. It returns what was found.
+func (c *xmlCheck) run(root *xmlNode) error {
+	for {
+		start := c.decoder.InputOffset()
+		token, err := c.decoder.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			if errors.Is(err, errCharset) {
+				return errCharset
+			}
+			return malformed(c.data, c.decoder.InputOffset(), notWellFormed)
+		}
+		if fault := c.token(token, start, root); fault != "" {
+			return malformed(c.data, start, fault)
+		}
+		if len(c.wrong) >= mostFields || c.until >= 0 && len(c.wrong) > 0 {
+			break
+		}
+	}
+	if len(c.wrong) > 0 {
+		return badBody(c.wrong)
+	}
+	if !c.rooted {
+		return malformed(c.data, int64(len(c.data)), "there is no element in it")
+	}
+	return nil
+}
+
+// token takes the next token. It returns what is wrong with it, "" for nothing.
+func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
+	switch t := token.(type) {
+	case xml.StartElement:
+		return c.element(t, start, root)
+	case xml.EndElement:
+		if len(c.open) > 0 {
+			if c.decoder.InputOffset() == c.until {
+				c.misfit()
+			}
+			c.open = c.open[:len(c.open)-1]
+		}
+	case xml.CharData:
+		if len(c.open) > 0 {
+			if c.until >= 0 {
+				top := &c.open[len(c.open)-1]
+				top.text = append(top.text, t...)
+			}
+		} else if len(bytes.TrimLeft(t, " \t\r\n")) > 0 {
+			if c.rooted {
+				return oneRoot
+			}
+			return noTextFirst
+		}
+	case xml.Directive:
+		return noDoctype
+	}
+	return ""
+}
+
+func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) string {
+	name := t.Name.Local
+	frame := xmlFrame{name: name}
+	switch {
+	case len(c.open) >= c.maxDepth:
+		return lessDeep
+	case len(c.open) == 0 && c.rooted:
+		return oneRoot
+	case len(c.open) == 0:
+		c.rooted = true
+		if frame.node = root; root.root != "" && root.root != name {
+			c.open = append(c.open, frame)
+			c.report("", rule{"root", "", "must be the element " + root.root})
+			return ""
+		}
+	default:
+		parent := &c.open[len(c.open)-1]
+		child := parent.child(name)
+		frame.nth = parent.count(name, child)
+		switch {
+		case child != nil && child.hidden && !c.unknown:
+			c.hide(start)
+			return ""
+		case child != nil && !child.hidden:
+			if frame.node = child.node; !child.list && parent.counts[name] > 1 && c.until < 0 {
+				c.open = append(c.open, frame)
+				c.report("", mustBeOnce)
+				c.open = c.open[:len(c.open)-1]
+			}
+		case c.unknown && parent.node != nil && !parent.node.opaque && !parent.node.anyChild:
+			c.open = append(c.open, frame)
+			c.report("", mustBeKnown)
+			return ""
+		}
+	}
+	c.open = append(c.open, frame)
+	if twice(t.Attr) {
+		return attrTwice
+	}
+	if n := frame.node; n != nil {
+		c.attrs(n, t.Attr)
+	}
+	return ""
+}
+
+func (f *xmlFrame) child(name string) *xmlChild {
+	if f.node == nil {
+		return nil
+	}
+	return f.node.children[name]
+}
+
+// count counts the children of a name. It returns the number of this one, 0 if
+// there is to be no other.
+func (f *xmlFrame) count(name string, child *xmlChild) int {
+	if f.counts == nil {
+		f.counts = map[string]int{}
+	}
+	f.counts[name]++
+	if n := f.counts[name]; n > 1 || child != nil && child.list && child.node.typ != nil {
+		return n
+	}
+	return 0
+}
+
+// hide blanks the element that begins at start. Comments and text around it stay
+// where they are.
+func (c *xmlCheck) hide(start int64) {
+	if c.decoder.Skip() != nil {
+		return // the next token says why
+	}
+	w := jsonWalk{data: c.data}
+	w.blank(int(start), int(c.decoder.InputOffset()))
+}
+
+// attrs looks at the attributes of an element of that type.
+func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
+	for _, a := range attrs {
+		t, known := n.attrs[a.Name.Local]
+		switch {
+		case c.until >= 0:
+			if known && c.decoder.InputOffset() == c.until {
+				c.tryAttr(t, a)
+			}
+		case c.unknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
+			c.report(a.Name.Local, mustBeKnown)
+		}
+	}
+}
+
+// isCommon reports whether an attribute is about the document, not of it.
+func isCommon(name xml.Name) bool {
+	switch name.Space {
+	case "xmlns", "xml", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance":
+		return true
+	}
+	return name.Space == "" && name.Local == "xmlns"
+}
+
+// twice reports whether an attribute is there twice, which encoding/xml ignores.
+func twice(attrs []xml.Attr) bool {
+	if len(attrs) > few {
+		seen := make(map[xml.Name]bool, len(attrs))
+		for _, a := range attrs {
+			if seen[a.Name] {
+				return true
+			}
+			seen[a.Name] = true
+		}
+		return false
+	}
+	for i := range attrs {
+		for j := range i {
+			if attrs[i].Name == attrs[j].Name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// report adds what is wrong with the innermost element or one of its attributes.
+func (c *xmlCheck) report(attr string, r rule) {
+	var b strings.Builder
+	for _, f := range c.open {
+		if len(f.name) > longestName {
+			r, attr = r.inside(), ""
+			break
+		}
+		b.WriteByte('/')
+		b.WriteString(f.name)
+		if f.nth > 0 {
+			b.WriteString("[" + strconv.Itoa(f.nth) + "]")
+		}
+	}
+	if len(attr) > longestName {
+		r = r.inside()
+	} else if attr != "" {
+		b.WriteString("/@" + attr)
+	}
+	c.wrong = append(c.wrong, r.at(apierror.FieldError{XPath: b.String()}))
+}

@@ -1,0 +1,55 @@
+package bind
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// misfit reports the innermost element, whose end was read when decoding failed.
+func (c *xmlCheck) misfit() {
+	frame := c.open[len(c.open)-1]
+	if frame.node == nil || frame.node.typ == nil {
+		c.report("", mustBeOfForm)
+		return
+	}
+	c.report("", inXMLWanted(frame.node.typ, bytes.TrimSpace(frame.text)))
+}
+
+// tryAttr reports an attribute if its value does not fit.
+func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
+	convert, err := converterOf(t, "")
+	if err != nil || implements(t, xmlAttrUnmarshaler) {
+		return
+	}
+	value := strings.TrimSpace(a.Value)
+	if convert(reflect.New(t).Elem(), value) != nil {
+		c.report(a.Name.Local, inXMLWanted(t, []byte(value)))
+	}
+}
+
+// inXMLWanted says what the text of an element or attribute must be.
+func inXMLWanted(t reflect.Type, text []byte) rule {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	own := implements(t, textUnmarshaler) || implements(t, xmlUnmarshaler)
+	switch r := wanted(t); {
+	case t == timeType:
+		return r
+	case own, r == mustBeObject, r == mustBeList, r == mustBeOfOneType:
+		return mustBeOfForm
+	case isInteger(t.Kind()) && isDigits(strings.TrimLeft(string(text), "+-")), isFloat(t.Kind()) && looksLikeNumber(string(text)):
+		return within(t) // one that overflows, since it does not fit
+	default:
+		return r
+	}
+}
+
+func looksLikeNumber(s string) bool {
+	_, err := strconv.ParseFloat(s, 64)
+	return err == nil || errors.Is(err, strconv.ErrRange)
+}

@@ -1,0 +1,196 @@
+package validation
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+// medium is how the body of a request is written, and so how its parts are named.
+type medium int8
+
+const (
+	inJSON medium = iota
+	inXML
+	inForm
+)
+
+// reader names the parts of a value as a client knows them.
+type reader struct {
+	walker
+
+	root   reflect.Value
+	medium medium
+	r      *http.Request // nil if it is not known
+	query  url.Values    // of r, once it is needed
+	either bool          // a field could be from the body or not, and r is not known
+	buf    []byte
+}
+
+// newReader returns the reader of a value. An invalid one stands for a value that
+// is not known.
+func (v *Validator) newReader(root reflect.Value, m medium, r *http.Request) *reader {
+	rd := &reader{walker: walker{v: v, left: walkLimit}, root: root, medium: m, r: r}
+	rd.begin(root)
+	return rd
+}
+
+// place sets where way leads to.
+func (rd *reader) place(way []step, to *apierror.FieldError) {
+	if p, ok := rd.paramOf(way); ok {
+		to.In, to.Name = p.in, p.name
+		return
+	}
+	switch rd.medium {
+	case inJSON:
+		to.Pointer = rd.pointer(way)
+	case inXML:
+		to.XPath = rd.xpath(way)
+	case inForm:
+		to.In, to.Name = "form", formName(way)
+	}
+}
+
+// paramOf returns the parameter that a value on the way came from, if any.
+func (rd *reader) paramOf(way []step) (param, bool) {
+	for _, s := range way {
+		if s.kind != toField || len(s.field.params) == 0 {
+			continue
+		}
+		if p, ok := rd.source(s.field); ok {
+			return p, true
+		}
+	}
+	return param{}, false
+}
+
+// source returns the parameter that fills a field with parameters. A body may do
+// so as well if a tag says so. Then the request decides, and where it is not known
+// only the path is sure to have a value.
+func (rd *reader) source(f *field) (param, bool) {
+	if f.params[0].in == "path" {
+		return f.params[0], true
+	}
+	if rd.r == nil {
+		rd.either = rd.either || f.body || len(f.params) > 1
+		return f.params[0], !f.body
+	}
+	for _, p := range f.params {
+		if rd.sent(p) {
+			return p, true
+		}
+	}
+	hasBody := rd.r.ContentLength != 0 || rd.r.Header.Get("Content-Type") != ""
+	return f.params[0], !f.body || !hasBody
+}
+
+// sent reports whether the request has the parameter.
+func (rd *reader) sent(p param) bool {
+	switch p.in {
+	case "query":
+		if rd.query == nil && rd.r.URL != nil {
+			rd.query = rd.r.URL.Query()
+		}
+		return rd.query.Has(p.name)
+	case "header":
+		return len(rd.r.Header.Values(p.name)) > 0
+	}
+	_, err := rd.r.Cookie(p.name)
+	return err == nil
+}
+
+// inliner follows a way through structs that are embedded, whose fields an encoder
+// takes for those of the struct around them.
+type inliner struct {
+	outer *plan
+	path  []string // of the embedded fields, in Go
+}
+
+// field notes a step into a field. It reports whether the encoder fills it at all.
+func (in *inliner) field(s step, inline bool, shown func(*plan) map[string]bool) bool {
+	if in.outer == nil {
+		in.outer = s.owner
+	}
+	all := shown(in.outer)
+	if inline {
+		if all != nil {
+			in.path = append(in.path, s.field.name)
+		}
+		return true
+	}
+	seen := all == nil || all[strings.Join(append(in.path, s.field.name), ".")]
+	in.outer, in.path = nil, nil
+	return seen
+}
+
+func shownInJSON(p *plan) map[string]bool { return p.shownJSON }
+func shownInXML(p *plan) map[string]bool  { return p.shownXML }
+
+// pointer returns a JSON Pointer as a URI fragment. It ends at what holds the value
+// if clients know no name for the value itself.
+func (rd *reader) pointer(way []step) string {
+	b := append(rd.buf[:0], '#')
+	var in inliner
+steps:
+	for _, s := range way {
+		switch s.kind {
+		case toField:
+			f := s.field
+			if !in.field(s, f.jsonInline, shownInJSON) || f.json == "" && !f.jsonInline {
+				break steps
+			}
+			if !f.jsonInline {
+				b = appendToken(append(b, '/'), f.json)
+			}
+		case toIndex:
+			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
+		case toKey:
+			b = appendToken(append(b, '/'), keyText(s.key))
+		}
+	}
+	rd.buf = b
+	return string(b)
+}
+
+// appendToken appends one step of a JSON Pointer in a URI fragment (RFC 6901
+// sections 3 and 6).
+func appendToken(b []byte, name string) []byte {
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+			b = append(b, c)
+		case c == '~':
+			b = append(b, "~0"...)
+		case c == '/':
+			b = append(b, "~1"...)
+		case strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
+			b = append(b, c)
+		default:
+			const hex = "0123456789ABCDEF"
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return b
+}
+
+// formName returns the name of a form's field: those of a form are not nested, so
+// the first tag on the way counts.
+func formName(way []step) string {
+	name := ""
+	for _, s := range way {
+		if s.kind != toField {
+			continue
+		}
+		if s.field.form != "" {
+			return s.field.form
+		}
+		if s.field.json != "" {
+			name = s.field.json
+		}
+	}
+	return name
+}

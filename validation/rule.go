@@ -1,0 +1,279 @@
+package validation
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Rule is a rule that a field has broken, as a language needs it for a sentence.
+// It is a value; it does not hold what was rejected.
+type Rule struct {
+	Tag   string       // of the validator
+	Param string       // as the author wrote it, but other fields by the names that clients know
+	Name  string       // of the field or parameter as clients know it, "" if they know none
+	Type  reflect.Type // of the field behind pointers, nil for none
+
+	words []string // the names and values in Param, for those that hold several
+	other string   // the one other field in Param
+}
+
+// kindOf tells which sentence fits a type: the same tag has another meaning for
+// each.
+type kindOf int8
+
+const (
+	ofNumber kindOf = iota
+	ofText
+	ofList
+	ofMap
+	ofTime
+	ofDuration
+	ofBool
+)
+
+func (r *Rule) kind() kindOf {
+	if r.Type == nil {
+		return ofText
+	}
+	switch k := r.Type.Kind(); {
+	case isDuration(r.Type):
+		return ofDuration
+	case k == reflect.String:
+		return ofText
+	case k == reflect.Slice || k == reflect.Array:
+		return ofList
+	case k == reflect.Map:
+		return ofMap
+	case k == reflect.Struct:
+		return ofTime
+	case k == reflect.Bool:
+		return ofBool
+	}
+	return ofNumber
+}
+
+// relation tells what the parameter of a tag says of other fields.
+type relation int8
+
+const (
+	unrelated  relation = iota
+	toSibling           // a field of the same struct, or a path from there
+	toTop               // a path from the value that was validated
+	toSiblings          // several fields
+	toPairs             // fields, each with a value
+	toMember            // a field of the elements
+	toMethod            // a method in Go, which is no client's business
+)
+
+func relationOf(tag string) relation {
+	switch tag {
+	case "eqfield", "nefield", "gtfield", "gtefield", "ltfield", "ltefield", "fieldcontains", "fieldexcludes", "postcode_iso3166_alpha2_field":
+		return toSibling
+	case "eqcsfield", "necsfield", "gtcsfield", "gtecsfield", "ltcsfield", "ltecsfield":
+		return toTop
+	case "required_with", "required_with_all", "required_without", "required_without_all",
+		"excluded_with", "excluded_with_all", "excluded_without", "excluded_without_all":
+		return toSiblings
+	case "required_if", "required_unless", "excluded_if", "excluded_unless", "skip_unless":
+		return toPairs
+	case "unique":
+		return toMember
+	case "validateFn":
+		return toMethod
+	}
+	return unrelated
+}
+
+// anotherField stands for a field that clients have no name for.
+const anotherField = "another field"
+
+// ruleOf returns the rule with a tag and its parameter for a value of type t at the
+// end of way.
+func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
+	r := Rule{Tag: tag, Param: param, Type: t}
+	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
+		r.Type = r.Type.Elem()
+	}
+	if r.Param == "" {
+		return r
+	}
+	switch relationOf(tag) {
+	case toSibling:
+		r.Param, r.other = rd.otherField(ownerOf(way), r.Param)
+	case toTop:
+		r.Param, r.other = rd.otherField(rd.rootPlan(), r.Param)
+	case toMember:
+		var p *plan
+		if r.Type != nil && (r.Type.Kind() == reflect.Slice || r.Type.Kind() == reflect.Array || r.Type.Kind() == reflect.Map) {
+			p = rd.v.structPlan(r.Type.Elem())
+		}
+		r.Param, r.other = rd.otherField(p, r.Param)
+	case toSiblings, toPairs:
+		rd.otherFields(&r, ownerOf(way), relationOf(tag) == toPairs)
+	case toMethod:
+		r.Param = ""
+	}
+	return r
+}
+
+func (rd *reader) otherField(p *plan, path string) (name, words string) {
+	if name = rd.nameOf(p, path); name == "" {
+		return "", anotherField
+	}
+	return name, name
+}
+
+// otherFields puts the names that clients know into a parameter of several words.
+// One that they do not know is left out of the parameter.
+func (rd *reader) otherFields(r *Rule, p *plan, pairs bool) {
+	words := splitParam(r.Param)
+	param := make([]string, 0, len(words))
+	skip := false
+	for i, word := range words {
+		if pairs && i%2 == 1 {
+			r.words = append(r.words, strings.ReplaceAll(word, "'", ""))
+			if !skip {
+				param = append(param, word)
+			}
+			continue
+		}
+		name, shown := rd.otherField(p, strings.ReplaceAll(word, "'", ""))
+		r.words = append(r.words, shown)
+		if skip = name == ""; !skip {
+			param = append(param, name)
+		}
+	}
+	r.Param = strings.Join(param, " ")
+}
+
+// splitParam splits a parameter at spaces, but not within single quotes, as
+// validator does. The quotes stay.
+func splitParam(param string) []string {
+	var words []string
+	for {
+		if param = strings.TrimLeft(param, " \t\n\f\r"); param == "" {
+			return words
+		}
+		end := strings.IndexAny(param, " \t\n\f\r")
+		if param[0] == '\'' {
+			if end = strings.IndexByte(param[1:], '\''); end >= 0 {
+				end += 2
+			}
+		}
+		if end < 0 {
+			end = len(param)
+		}
+		words, param = append(words, param[:end]), param[end:]
+	}
+}
+
+// nameOf returns what clients call the field that a path in Go leads to, "" if
+// they have no name for it. Within a document it is a name after the other.
+func (rd *reader) nameOf(p *plan, path string) string {
+	var names []string
+	for path != "" && p != nil {
+		var part string
+		part, path, _ = strings.Cut(path, ".")
+		part, _, _ = strings.Cut(part, "[")
+		sf, ok := p.typ.FieldByName(part)
+		if f := p.named(part); !ok && f != nil {
+			sf, ok = p.typ.Field(f.index), true
+		}
+		if !ok {
+			return ""
+		}
+		for _, i := range sf.Index { // through embedded structs
+			f := p.fields[p.typ.Field(i).Name]
+			if len(f.params) > 0 {
+				if from, ok := rd.source(f); ok {
+					return from.name
+				}
+			}
+			name, inline := rd.ownName(f), f.jsonInline
+			if rd.medium == inXML {
+				inline = f.xml.mode == xmlInline
+			}
+			switch {
+			case name != "" && rd.medium == inForm: // flat
+				names = append(names[:0], name)
+			case name != "":
+				names = append(names, name)
+			case !inline:
+				return ""
+			}
+			p = rd.v.structPlan(f.typ)
+		}
+	}
+	if path != "" {
+		return ""
+	}
+	return strings.Join(names, ".")
+}
+
+// ownName returns the name of a field in the medium, without what it is part of.
+func (rd *reader) ownName(f *field) string {
+	switch {
+	case rd.medium == inXML:
+		return f.xml.name
+	case rd.medium == inForm && f.form != "":
+		return f.form
+	case f.jsonInline:
+		return ""
+	}
+	return f.json
+}
+
+// ownerOf returns the plan of the struct that a rule at the end of way is in.
+func ownerOf(way []step) *plan {
+	for i := len(way) - 1; i >= 0; i-- {
+		if way[i].kind == toField {
+			return way[i].owner
+		}
+	}
+	return nil
+}
+
+// structPlan returns the plan of the struct that values of a type hold, be it as
+// elements or behind pointers, or nil.
+func (v *Validator) structPlan(t reflect.Type) *plan {
+	for range 100 {
+		switch t.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+			t = t.Elem()
+		case reflect.Struct:
+			return v.planOf(t)
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+func (rd *reader) rootPlan() *plan {
+	if !rd.root.IsValid() {
+		return nil
+	}
+	return rd.v.structPlan(rd.root.Type())
+}
+
+// nameAt returns the name of what a way leads to, for languages whose sentences
+// begin with it.
+func (rd *reader) nameAt(way []step) string {
+	if p, ok := rd.paramOf(way); ok {
+		return p.name
+	}
+	name := ""
+	for _, s := range way {
+		switch s.kind {
+		case toField:
+			if own := rd.ownName(s.field); own != "" {
+				name = own
+			}
+		case toIndex:
+			name = joinIndex(name, s.index)
+		case toKey:
+			name += "[" + keyText(s.key) + "]"
+		}
+	}
+	return name
+}

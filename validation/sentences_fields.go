@@ -1,0 +1,121 @@
+package validation
+
+import "strings"
+
+// presence is for rules on whether a field is there at all.
+func presence(r *Rule) string {
+	switch r.Tag {
+	case "required":
+		return "is required"
+	case "isdefault":
+		return "must be left empty"
+	case "required_if", "skip_unless":
+		return "is required when " + equalities(r, " and ")
+	case "required_unless":
+		return "is required unless " + equalities(r, " or ")
+	case "required_with":
+		return "is required when " + given(r, " or ", "given")
+	case "required_with_all":
+		return "is required when " + given(r, " and ", "given")
+	case "required_without":
+		return "is required when " + given(r, " or ", "missing")
+	case "required_without_all":
+		return "is required when " + given(r, " and ", "missing")
+	case "excluded_if":
+		return "must be left out when " + equalities(r, " and ")
+	case "excluded_unless":
+		return "must be left out unless " + equalities(r, " or ")
+	case "excluded_with":
+		return "must be left out when " + given(r, " or ", "given")
+	case "excluded_with_all":
+		return "must be left out when " + given(r, " and ", "given")
+	case "excluded_without":
+		return "must be left out when " + given(r, " or ", "missing")
+	case "excluded_without_all":
+		return "must be left out when " + given(r, " and ", "missing")
+	}
+	return ""
+}
+
+// equalities writes pairs of fields and values as words.
+func equalities(r *Rule, join string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(r.words); i += 2 {
+		if i > 0 {
+			b.WriteString(join)
+		}
+		value := r.words[i+1]
+		switch value {
+		case "":
+			value = "empty"
+		case "nil":
+			value = "missing"
+		}
+		b.WriteString(r.words[i] + " is " + value)
+	}
+	if b.Len() == 0 {
+		return "other fields ask for it"
+	}
+	return b.String()
+}
+
+// given writes that fields are there, or not, as words.
+func given(r *Rule, join, state string) string {
+	switch {
+	case len(r.words) == 0:
+		return "another field is " + state
+	case len(r.words) > 1 && join == " and ":
+		return strings.Join(r.words, join) + " are " + state
+	}
+	return strings.Join(r.words, join) + " is " + state
+}
+
+// comparison is for rules that compare with another field.
+func comparison(r *Rule) string {
+	other := r.other
+	if other == "" {
+		other = anotherField
+	}
+	switch r.Tag {
+	case "eqfield", "eqcsfield":
+		return "must be the same as " + other
+	case "nefield", "necsfield":
+		return "must be different from " + other
+	case "gtfield", "gtcsfield":
+		return "must be " + more(r) + " than " + other
+	case "gtefield", "gtecsfield":
+		return "must not be " + less(r) + " than " + other
+	case "ltfield", "ltcsfield":
+		return "must be " + less(r) + " than " + other
+	case "ltefield", "ltecsfield":
+		return "must not be " + more(r) + " than " + other
+	case "fieldcontains":
+		return "must contain the value of " + other
+	case "fieldexcludes":
+		return "must not contain the value of " + other
+	case "postcode_iso3166_alpha2_field":
+		return "must be a postcode of the country in " + other
+	}
+	return ""
+}
+
+// more and less are what validator compares in values of a type.
+func more(r *Rule) string {
+	switch r.kind() {
+	case ofText, ofList, ofMap:
+		return "longer"
+	case ofTime:
+		return "later"
+	}
+	return "greater"
+}
+
+func less(r *Rule) string {
+	switch r.kind() {
+	case ofText, ofList, ofMap:
+		return "shorter"
+	case ofTime:
+		return "earlier"
+	}
+	return "less"
+}

@@ -1,0 +1,192 @@
+package validation_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-playground/validator/v10"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/validation"
+)
+
+// builtIn returns all tags and aliases of validator, from its own tables.
+func builtIn(t *testing.T) []string {
+	t.Helper()
+	var tags []string
+	engine := reflect.ValueOf(validator.New()).Elem()
+	for _, table := range []string{"validations", "aliases"} {
+		for _, key := range engine.FieldByName(table).MapKeys() {
+			tags = append(tags, key.String())
+		}
+	}
+	if len(tags) < 180 {
+		t.Fatalf("validator has only %d tags", len(tags))
+	}
+	slices.Sort(tags)
+	return tags
+}
+
+type reported struct {
+	Field any    `json:"field_name"`
+	Other string `json:"other_name"`
+	Items []struct {
+		Other string `json:"other_name"`
+	} `json:"items"`
+}
+
+// reportedBy returns the field of an error for a tag and a value of some type.
+func reportedBy(t *testing.T, tag, param string, value any) apierror.FieldError {
+	t.Helper()
+	engine := validator.New()
+	engine.RegisterStructValidation(func(sl validator.StructLevel) {
+		sl.ReportError(value, "Field", "Field", tag, param)
+	}, reported{})
+	fields := fieldsOf(t, validation.Wrap(engine).Validate(reported{Field: value}))
+	if len(fields) != 1 {
+		t.Fatalf("%d fields", len(fields))
+	}
+	return fields[0]
+}
+
+// TestEveryTagHasASentence walks all tags of validator, with values of each kind.
+func TestEveryTagHasASentence(t *testing.T) {
+	t.Parallel()
+	values := []any{"text", 1, uint8(1), 1.5, true, []string{"x"}, [1]int{}, map[string]int{"k": 1}, time.Now(), time.Second, ptr("x"), nil}
+	for _, tag := range builtIn(t) {
+		for _, value := range values {
+			f := reportedBy(t, tag, paramFor(tag), value)
+			words := strings.TrimSpace(f.Detail)
+			begins := strings.HasPrefix(words, "must ") || strings.HasPrefix(words, "is required")
+			if !begins && tag != "validateFn" {
+				t.Errorf("%s of a %T: %q", tag, value, words)
+			}
+			if strings.ContainsAny(words, "{}'%_!") && !strings.Contains(words, "_name") && !strings.Contains(words, "%,") ||
+				strings.Contains(words, "Field") || strings.Contains(words, "Other") || strings.Contains(words, "Key") || strings.HasSuffix(words, " ") {
+				t.Errorf("%s of a %T: %q has a name in Go, or is not filled in", tag, value, words)
+			}
+			if f.Code != tag || strings.Contains(f.Param, "Other") || f.Pointer != "#/field_name" {
+				t.Errorf("%s of a %T: %+v", tag, value, f)
+			}
+		}
+	}
+}
+
+func paramFor(tag string) string {
+	switch {
+	case strings.HasSuffix(tag, "_if"), strings.HasSuffix(tag, "_unless"):
+		return "Other red"
+	case strings.HasSuffix(tag, "field"), strings.HasPrefix(tag, "field"), strings.Contains(tag, "_with"):
+		return "Other"
+	case tag == "validateFn":
+		return "OtherMethod"
+	case slices.Contains([]string{"len", "min", "max", "lt", "lte", "gt", "gte", "eq", "ne"}, tag):
+		return "3"
+	case strings.Contains(tag, "oneof"), strings.Contains(tag, "noneof"):
+		return "red 'light green'"
+	}
+	return "abc"
+}
+
+func TestSentences(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for _, c := range []struct {
+		tag, param   string
+		value        any
+		want, client string // the sentence, and the parameter as the client gets it
+	}{
+		{"min", "3", "ab", "must be at least 3 characters long", "3"},
+		{"min", "1", "ab", "must be at least 1 character long", "1"},
+		{"min", "3", ptr("ab"), "must be at least 3 characters long", "3"},
+		{"min", "3", 2, "must be at least 3", "3"},
+		{"min", "1h", time.Second, "must be at least 1h", "1h"},
+		{"min", "1", []int{}, "must have at least 1 item", "1"},
+		{"min", "2", map[string]int{}, "must have at least 2 entries", "2"},
+		{"max", "3", "abcd", "must be at most 3 characters long", "3"},
+		{"max", "3", []int{}, "must have at most 3 items", "3"},
+		{"len", "2", "abc", "must be exactly 2 characters long", "2"},
+		{"len", "2", 3, "must be 2", "2"},
+		{"gt", "2", "ab", "must be longer than 2 characters", "2"},
+		{"gt", "2", 2.5, "must be more than 2", "2"},
+		{"gt", "", now, "must be in the future", ""},
+		{"lte", "", now, "must not be in the future", ""},
+		{"lt", "2", []int{1}, "must have fewer than 2 items", "2"},
+		{"eq", "red", "blue", "must be red", "red"},
+		{"eq", "2", []int{1}, "must have exactly 2 items", "2"},
+		{"ne", "2", 2, "must not be 2", "2"},
+		{"oneof", "red green", "blue", "must be one of red, green", "red green"},
+		{"oneof", "'light red' green", "blue", "must be one of light red, green", "'light red' green"},
+		{"oneof", "red", "blue", "must be red", "red"},
+		{"noneof", "red green", "red", "must not be one of red, green", "red green"},
+		{"oneofci", "red", "blue", "must be red, in upper or lower case", "red"},
+		{"required", "", "", "is required", ""},
+		{"required_if", "Other red", "", "is required when other_name is red", "other_name red"},
+		{"required_if", "Other 'a b' Items 2", "", "is required when other_name is a b and items is 2", "other_name 'a b' items 2"},
+		{"required_unless", "Other red Items 1", "", "is required unless other_name is red or items is 1", "other_name red items 1"},
+		{"required_with", "Other Items", "", "is required when other_name or items is given", "other_name items"},
+		{"required_with_all", "Other Items", "", "is required when other_name and items are given", "other_name items"},
+		{"required_without", "Other", "", "is required when other_name is missing", "other_name"},
+		{"excluded_with", "Other", "x", "must be left out when other_name is given", "other_name"},
+		{"excluded_if", "Other nil", "x", "must be left out when other_name is missing", "other_name nil"},
+		{"required_with", "Nowhere", "", "is required when another field is given", ""},
+		{"eqfield", "Other", "x", "must be the same as other_name", "other_name"},
+		{"eqfield", "other_name", "x", "must be the same as other_name", "other_name"},
+		{"gtfield", "Other", now, "must be later than other_name", "other_name"},
+		{"gtfield", "Other", 1, "must be greater than other_name", "other_name"},
+		{"ltefield", "Other", "x", "must not be longer than other_name", "other_name"},
+		{"gtcsfield", "Items[0].Other", 1, "must be greater than items.other_name", "items.other_name"},
+		{"gtfield", "Nowhere", 1, "must be greater than another field", ""},
+		{"unique", "", []int{1, 1}, "must not have the same value twice", ""},
+		{"unique", "Other", reported{}.Items, "must not have two items with the same other_name", "other_name"},
+		{"datetime", "2006-01-02", "x", "must be written like 2006-01-02", "2006-01-02"},
+		{"startswith", "a'b", "x", "must begin with a'b", "a'b"},
+		{"validateFn", "IsGood", 1, "is not valid", ""},
+		{"of_the_author", "Other", 1, "is not valid", "Other"},
+		{"len=3|hexcolor", "", "x", "must be exactly 3 characters long, or must be a hexadecimal colour such as #ff0000", ""},
+		{"len=3|of_the_author", "", "x", "is not valid", ""},
+	} {
+		f := reportedBy(t, c.tag, c.param, c.value)
+		if f.Detail != c.want || f.Param != c.client || f.Code != c.tag {
+			t.Errorf("%s=%s of a %T: code %q, param %q, %q; want param %q, %q", c.tag, c.param, c.value, f.Code, f.Param, f.Detail, c.client, c.want)
+		}
+	}
+}
+
+// The code is what the author wrote: an alias, or a list of alternatives.
+func TestAliases(t *testing.T) {
+	t.Parallel()
+	engine := validator.New()
+	engine.RegisterAlias("username", "min=3,max=20")
+	engine.RegisterAlias("paint", "hexcolor|rgb")
+	v := validation.Wrap(engine)
+	if err := v.Sentence("en", "max", "is too long, by {param}"); err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Sentence("en", "slug", "must be a slug"); err != nil {
+		t.Fatal(err)
+	}
+	engine.RegisterAlias("slug", "lowercase")
+	type user struct {
+		Name  string `json:"name" validate:"username"`
+		Paint string `json:"paint" validate:"paint"`
+		Color string `json:"color" validate:"iscolor"`
+		Slug  string `json:"slug" validate:"slug"`
+	}
+	want := []apierror.FieldError{
+		{Pointer: "#/name", Code: "username", Param: "3", Detail: "must be at least 3 characters long"},
+		{Pointer: "#/paint", Code: "paint", Detail: "must be a hexadecimal colour such as #ff0000, or must be a colour such as rgb(255,0,0)"},
+		{Pointer: "#/color", Code: "iscolor", Detail: "must be a colour in the notation of CSS"},
+		{Pointer: "#/slug", Code: "slug", Detail: "must be a slug"},
+	}
+	if got := fieldsOf(t, v.Validate(user{Name: "ab", Slug: "A"})); !slices.Equal(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	want[0] = apierror.FieldError{Pointer: "#/name", Code: "username", Param: "20", Detail: "is too long, by 20"}
+	if got := fieldsOf(t, v.Validate(user{Name: strings.Repeat("x", 30), Slug: "A"})); !slices.Equal(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}

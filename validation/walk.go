@@ -1,0 +1,244 @@
+package validation
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+)
+
+// step is one step of the way from a value to a part of it.
+type step struct {
+	kind  stepKind
+	owner *plan         // of the struct, for a field
+	field *field        // for a field
+	index int           // for an element
+	key   reflect.Value // for a member of a map
+}
+
+type stepKind int8
+
+const (
+	toField stepKind = iota
+	toIndex
+	toKey
+)
+
+// walker finds the way that a StructNamespace describes. It goes along the value,
+// since the text alone does not tell where a map's key ends.
+type walker struct {
+	v    *Validator
+	fe   validator.FieldError
+	left int // work that may still be done for the answer
+
+	top     reflect.Value // what the walk begins at, behind pointers
+	topPlan *plan         // nil for a value that is not known
+	topName string        // of its type, which is in front of each StructNamespace
+
+	way   []step // where the walk is
+	found []step // the best way so far
+	sure  bool   // found leads to the value of fe
+	fork  bool   // there was more than one way to go on
+
+	space    [16]step                               // for the two ways, as long as they are short
+	reported map[string]bool                        // the ends of ways with a fork, by rule
+	texts    map[uintptr]map[string][]reflect.Value // keys of maps whose text is not their value
+}
+
+// walkLimit bounds the work for one answer, in keys and stretches of 64 bytes of
+// them that are looked at. Only a body made for it comes near. The places of the
+// maps are all that it gets then.
+const walkLimit = 1 << 18
+
+// begin sets what the walks of an answer begin at. validator looks behind pointers
+// there, but not for what a value stands for.
+func (w *walker) begin(root reflect.Value) {
+	for range 100 { // a pointer may lead to itself
+		if k := root.Kind(); k != reflect.Pointer && k != reflect.Interface {
+			break
+		}
+		root = root.Elem()
+	}
+	w.top = root
+	if root.IsValid() {
+		w.topPlan = w.v.planOf(root.Type())
+	}
+	if root.Kind() == reflect.Struct {
+		w.topName = root.Type().Name()
+	}
+	w.way, w.found = w.space[:0:cap(w.space)/2], w.space[cap(w.space)/2:cap(w.space)/2]
+}
+
+// locate returns the way to the value that broke a rule, or if there is none the
+// way to the innermost value around it. The way is good until the next call.
+func (w *walker) locate(fe validator.FieldError) []step {
+	w.fe = fe
+	w.way, w.found, w.sure, w.fork = w.way[:0], w.found[:0], false, false
+	w.into(w.top, w.topPlan, cutType(fe.StructNamespace(), w.topName))
+	return w.found
+}
+
+// cutType takes the name of a type from the front of a path. That of a generic type
+// holds dots itself; "" is that of a type without one.
+func cutType(rest, name string) string {
+	after, ok := strings.CutPrefix(rest, name)
+	if ok && name != "" && (after == "" || after[0] == '.') {
+		return strings.TrimPrefix(after, ".")
+	}
+	return rest
+}
+
+// walk goes on from value to rest and reports whether that ended the search.
+func (w *walker) walk(value reflect.Value, rest string) (done bool) {
+	if rest == "" {
+		return w.arrive(value)
+	}
+	value, p := w.open(value)
+	return w.into(value, p, rest)
+}
+
+// into is walk for a value that is open.
+func (w *walker) into(value reflect.Value, p *plan, rest string) bool {
+	if p == nil || rest == "" {
+		w.stop()
+		return false
+	}
+	switch value.Kind() {
+	case reflect.Struct:
+		return w.intoStruct(value, p, rest)
+	case reflect.Slice, reflect.Array:
+		return w.intoList(value, rest)
+	case reflect.Map:
+		return w.intoMap(value, p, rest)
+	}
+	w.stop()
+	return false
+}
+
+// open returns what a value points to or stands for, and the plan of it: nil if
+// that is nothing.
+func (w *walker) open(value reflect.Value) (reflect.Value, *plan) {
+	for range 100 { // a pointer may lead to itself
+		if !value.IsValid() {
+			break
+		}
+		p := w.v.planOf(value.Type())
+		switch kind := value.Kind(); {
+		case (kind == reflect.Pointer || kind == reflect.Interface) && value.IsNil():
+			return value, nil
+		case p.valuer && value.CanInterface():
+			value = reflect.ValueOf(value.Interface().(validator.Valuer).ValidatorValue())
+		case kind == reflect.Pointer || kind == reflect.Interface:
+			value = value.Elem()
+		default:
+			return value, p
+		}
+	}
+	return value, nil
+}
+
+// arrive notes the way to the end. If there was another it must be the right one.
+func (w *walker) arrive(value reflect.Value) bool {
+	if w.fork {
+		inner, p := w.open(value)
+		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.told() {
+			w.stop()
+			return false
+		}
+	}
+	w.found, w.sure = append(w.found[:0], w.way...), true
+	return true
+}
+
+// told reports whether the same rule was reported of this place before: of two
+// places that look alike the second is then meant.
+func (w *walker) told() bool {
+	b := []byte(w.fe.Tag())
+	for _, s := range w.way {
+		switch s.kind {
+		case toField:
+			b = append(append(b, '.'), s.field.name...)
+		case toIndex:
+			b = strconv.AppendInt(append(b, '#'), int64(s.index), 10)
+		case toKey:
+			b = strconv.AppendQuote(append(b, '@'), keyText(s.key))
+		}
+	}
+	if w.reported[string(b)] {
+		return true
+	}
+	if w.reported == nil {
+		w.reported = make(map[string]bool)
+	}
+	w.reported[string(b)] = true
+	return false
+}
+
+func (w *walker) lastKey() reflect.Value {
+	if n := len(w.way); n > 0 && w.way[n-1].kind == toKey {
+		return w.way[n-1].key
+	}
+	return reflect.Value{}
+}
+
+// stop notes how far the walk has come.
+func (w *walker) stop() {
+	if len(w.way) > len(w.found) {
+		w.found = append(w.found[:0], w.way...)
+	}
+}
+
+// take goes one step and on from there.
+func (w *walker) take(s step, value reflect.Value, rest string) bool {
+	w.way = append(w.way, s)
+	done := w.walk(value, strings.TrimPrefix(rest, "."))
+	w.way = w.way[:len(w.way)-1]
+	return done
+}
+
+func (w *walker) intoStruct(value reflect.Value, p *plan, rest string) bool {
+	end := strings.IndexAny(rest, ".[")
+	if end < 0 {
+		end = len(rest)
+	}
+	if f := p.named(rest[:end]); f != nil {
+		if w.take(step{kind: toField, owner: p, field: f}, value.Field(f.index), rest[end:]) {
+			return true
+		}
+	}
+	// Errors of a validation within another carry the type's name once more.
+	if after := cutType(rest, value.Type().Name()); len(after) < len(rest) {
+		return w.walk(value, after)
+	}
+	w.stop()
+	return false
+}
+
+// named returns a field by its name in Go or, since authors report errors of their
+// own by either, by that in JSON.
+func (p *plan) named(name string) *field {
+	if f := p.fields[name]; f != nil {
+		return f
+	}
+	for _, f := range p.fields {
+		if f.json == name && !f.jsonInline && name != "" {
+			return f
+		}
+	}
+	return nil
+}
+
+func (w *walker) intoList(value reflect.Value, rest string) bool {
+	end := strings.IndexByte(rest, ']')
+	if rest[0] != '[' || end < 0 {
+		w.stop()
+		return false
+	}
+	i, err := strconv.Atoi(rest[1:end])
+	if err != nil || i < 0 || i >= value.Len() {
+		w.stop()
+		return false
+	}
+	return w.take(step{kind: toIndex, index: i}, value.Index(i), rest[end+1:])
+}
