@@ -1,0 +1,22 @@
+package redisstore
+
+// NewOn is New on a server that need not be Redis.
+var NewOn = newStore
+
+// HasTimer reports whether the timer that looks for idle leases is armed.
+func HasTimer(s *Store) bool {
+	s.leases.mu.Lock()
+	defer s.leases.mu.Unlock()
+	return s.leases.timer != nil && !s.leases.stopped
+}
+
+// Len is how many entries there are.
+func Len(s *Store) (n int) {
+	for i := range s.entries.shards {
+		sh := &s.entries.shards[i]
+		sh.mu.RLock()
+		n += len(sh.m)
+		sh.mu.RUnlock()
+	}
+	return n
+}
