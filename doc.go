@@ -30,6 +30,16 @@
 // address may also stand before KeyAuth, to slow down those who guess keys; one by
 // key stands behind it.
 //
+// # Reading requests
+//
+// Install also sets a strict [Binder] and a validator, so c.Bind and c.Validate,
+// and [Bind], which does both, return errors that name every field:
+//
+//	in, err := demur.Bind[CreatePayment](c) // 400, 413, 415, 422
+//	if err != nil {
+//		return err
+//	}
+//
 // # What travels on
 //
 // After it has answered, [Errors] still returns the error, so the middleware
