@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // From returns what a client is told about err. It never returns nil for an
@@ -181,17 +182,15 @@ func place(path string) FieldError {
 	if path == "" {
 		return FieldError{Pointer: "#"}
 	}
-	var b strings.Builder
-	b.WriteByte('#')
+	b := []byte{'#'}
 	steps := strings.Split(path, ".")
 	for i, step := range steps {
 		if i < len(steps)-1 && step != "" && 'A' <= step[0] && step[0] <= 'Z' {
 			return FieldError{Name: steps[len(steps)-1]}
 		}
-		b.WriteByte('/')
-		b.WriteString(pointerToken(step))
+		b = pointer.Append(b, step)
 	}
-	return FieldError{Pointer: b.String()}
+	return FieldError{Pointer: string(b)}
 }
 
 // wanted says which JSON type was wanted, as a name and in words.
@@ -209,11 +208,11 @@ func wanted(mismatch *json.UnmarshalTypeError) (name, words string) {
 	case kind == reflect.String:
 		return "string", "must be a string"
 	case kind >= reflect.Int && kind <= reflect.Uintptr:
-		return "integer", "must be a whole number" + within
+		return "integer", "must be an integer" + within
 	case kind == reflect.Float32 || kind == reflect.Float64:
 		return "number", "must be a number" + within
 	case kind == reflect.Slice || kind == reflect.Array:
-		return "array", "must be an array"
+		return "array", "must be a list"
 	case kind == reflect.Struct || kind == reflect.Map:
 		return "object", "must be an object"
 	}
@@ -228,26 +227,4 @@ func fromXML(err error) *Error {
 		return BadRequest.New("The request body is XML of another form than the resource reads.")
 	}
 	return nil
-}
-
-// pointerToken escapes one step of a JSON Pointer in a URI fragment (RFC 6901
-// sections 3 and 6).
-func pointerToken(name string) string {
-	var b strings.Builder
-	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case c == '~':
-			b.WriteString("~0")
-		case c == '/':
-			b.WriteString("~1")
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
-			b.WriteByte(c)
-		default:
-			const hex = "0123456789ABCDEF"
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
-	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // medium is how the body of a request is written, and so how its parts are named.
@@ -144,37 +145,16 @@ steps:
 				break steps
 			}
 			if !f.jsonInline {
-				b = appendToken(append(b, '/'), f.json)
+				b = pointer.Append(b, f.json)
 			}
 		case toIndex:
 			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
 		case toKey:
-			b = appendToken(append(b, '/'), keyText(s.key))
+			b = pointer.Append(b, keyText(s.key))
 		}
 	}
 	rd.buf = b
 	return string(b)
-}
-
-// appendToken appends one step of a JSON Pointer in a URI fragment (RFC 6901
-// sections 3 and 6).
-func appendToken(b []byte, name string) []byte {
-	for i := 0; i < len(name); i++ {
-		switch c := name[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-			b = append(b, c)
-		case c == '~':
-			b = append(b, "~0"...)
-		case c == '/':
-			b = append(b, "~1"...)
-		case strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
-			b = append(b, c)
-		default:
-			const hex = "0123456789ABCDEF"
-			b = append(b, '%', hex[c>>4], hex[c&15])
-		}
-	}
-	return b
 }
 
 // formName returns the name of a form's field: those of a form are not nested, so

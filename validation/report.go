@@ -7,6 +7,7 @@ import (
 	"github.com/go-playground/validator/v10"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // report fills in the entry for one broken rule. See fields for say and lacking.
@@ -131,9 +132,9 @@ func (rd *reader) placeByName(fe validator.FieldError, to *apierror.FieldError) 
 			}
 			return
 		}
-		b = appendToken(append(b, '/'), n.name)
+		b = pointer.Append(b, n.name)
 		for _, key := range n.keys {
-			b = appendToken(append(b, '/'), key)
+			b = pointer.Append(b, key)
 		}
 	}
 	if rd.medium == inJSON {

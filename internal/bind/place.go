@@ -3,10 +3,10 @@ package bind
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	jsonpointer "github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // place is where something stands in a document, all counted from 1: the byte,
@@ -46,37 +46,17 @@ func (p *pointer) pop()                 { p.steps = p.steps[:len(p.steps)-1] }
 // field returns what is wrong where the pointer points: a URI fragment (RFC 6901
 // sections 3 and 6). It ends above a name that is too long to be sent back.
 func (p *pointer) field(r rule) apierror.FieldError {
-	var b strings.Builder
-	b.WriteByte('#')
+	b := []byte{'#'}
 	for _, s := range p.steps {
 		if len(s.name) > longestName {
 			r = r.inside()
 			break
 		}
-		b.WriteByte('/')
 		if s.index >= 0 {
-			b.WriteString(strconv.Itoa(s.index))
+			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
 		} else {
-			writeToken(&b, s.name)
+			b = jsonpointer.Append(b, s.name)
 		}
 	}
-	return r.at(apierror.FieldError{Pointer: b.String()})
-}
-
-func writeToken(b *strings.Builder, name []byte) {
-	const hex = "0123456789ABCDEF"
-	for i := range len(name) {
-		switch c := name[i]; {
-		case c == '~':
-			b.WriteString("~0")
-		case c == '/':
-			b.WriteString("~1")
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._!$&'()*+,;=:@?", c) >= 0:
-			b.WriteByte(c)
-		default:
-			b.WriteByte('%')
-			b.WriteByte(hex[c>>4])
-			b.WriteByte(hex[c&15])
-		}
-	}
+	return r.at(apierror.FieldError{Pointer: string(b)})
 }
