@@ -7,11 +7,17 @@ require (
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/seed-86b940f4/demur v0.0.0
 	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.0.0
+	github.com/seed-86b940f4/demur/validation/languages v0.0.0
 )
 
 require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/gabriel-vasile/mimetype v1.4.16 // indirect
+	github.com/go-playground/locales v0.14.2 // indirect
+	github.com/go-playground/universal-translator v0.18.2 // indirect
+	github.com/go-playground/validator/v10 v10.30.6 // indirect
 	github.com/labstack/gommon v0.5.0 // indirect
+	github.com/leodido/go-urn v1.5.0 // indirect
 	github.com/mattn/go-colorable v0.1.15 // indirect
 	github.com/mattn/go-isatty v0.0.22 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
@@ -27,4 +33,5 @@ require (
 replace (
 	github.com/seed-86b940f4/demur => ../
 	github.com/seed-86b940f4/demur/ratelimit/redisstore => ../ratelimit/redisstore
+	github.com/seed-86b940f4/demur/validation/languages => ../validation/languages
 )

@@ -19,16 +19,16 @@ type operator struct {
 
 // Switch is the body of PUT /admin/provider and PUT /admin/maintenance.
 type Switch struct {
-	On *bool `json:"on" xml:"on"` // a pointer, to tell false from absent
+	On *bool `json:"on" xml:"on" validate:"required"` // a pointer, to tell false from absent
 }
 
 // setProvider takes the server behind down or brings it up.
 func (o *operator) setProvider(c echo.Context) error {
-	on, err := bindSwitch(c)
+	in, err := demur.Bind[Switch](c)
 	if err != nil {
 		return err
 	}
-	if !on {
+	if !*in.On {
 		o.provider.down()
 	} else if err := o.provider.up(); err != nil {
 		return err
@@ -38,23 +38,12 @@ func (o *operator) setProvider(c echo.Context) error {
 
 // setMaintenance closes or opens /v1.
 func (o *operator) setMaintenance(c echo.Context) error {
-	on, err := bindSwitch(c)
+	in, err := demur.Bind[Switch](c)
 	if err != nil {
 		return err
 	}
-	o.maintenance.Store(on)
+	o.maintenance.Store(*in.On)
 	return demur.Respond(c, http.StatusNoContent, nil)
-}
-
-func bindSwitch(c echo.Context) (on bool, err error) {
-	var in Switch
-	if err := c.Bind(&in); err != nil {
-		return false, err
-	}
-	if in.On == nil {
-		return false, invalid([]apierror.FieldError{place(c, "*", "on", "required", "", "must be true or false")})
-	}
-	return *in.On, nil
 }
 
 // gate is middleware that refuses everything while maintenance is on.

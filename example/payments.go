@@ -17,28 +17,18 @@ type payments struct {
 	bank  *gateway
 }
 
-// CreatePayment is the body of POST /v1/payments.
-type CreatePayment struct {
-	XMLName  xml.Name `json:"-" xml:"payment"`
-	Amount   int64    `json:"amount" xml:"amount"`
-	Currency string   `json:"currency" xml:"currency"`
-	Method   string   `json:"method" xml:"method"` // a stored payment method
-}
-
-// create charges a stored payment method: 201, or 400, 402, 412, 422, 502.
+// create charges a card or a stored payment method: 201, or 400, 402, 412, 415,
+// 422, 502.
 func (p *payments) create(c echo.Context) error {
-	var in CreatePayment
-	if err := c.Bind(&in); err != nil {
-		return err // demur makes a 400 of it that says where
+	in, err := demur.Bind[CreatePayment](c)
+	if err != nil {
+		return err // a 400 or 422 that says where
 	}
-	if err := checkPayment(c, in); err != nil {
-		return err
-	}
-	card, stored := caller(c).methods[in.Method]
-	if !stored {
+	stored, known := caller(c).methods[in.Method]
+	if in.Card == nil && !known {
 		return MethodMissing.New("The account has no stored payment method with this identifier.")
 	}
-	id, err := p.bank.charge(c.Request().Context(), charge{in.Amount, in.Currency, card})
+	id, err := p.bank.charge(c.Request().Context(), charge{in.Amount, in.Currency, stored, in.Card})
 	if problem, ok := errors.AsType[*apierror.Error](err); ok && errors.Is(problem, chargeRefused) {
 		return CardDeclined.Wrap(err, "The issuer refused the charge.").
 			With("decline_code", member(problem, "decline_code"))
@@ -46,7 +36,7 @@ func (p *payments) create(c echo.Context) error {
 	if err != nil {
 		return apierror.BadGateway.Wrap(err, "The payment provider could not be reached. Try again.")
 	}
-	made := p.store.add(Payment{Amount: in.Amount, Currency: in.Currency, Charge: id, account: caller(c).id})
+	made := p.store.add(Payment{Amount: in.Amount, Currency: in.Currency, Charge: id, Metadata: in.Metadata, account: caller(c).id})
 	return demur.Created(c, "/v1/payments/"+made.ID, made)
 }
 

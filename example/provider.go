@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -76,7 +77,8 @@ func (p *provider) down() {
 type charge struct {
 	Amount   int64  `json:"amount"`
 	Currency string `json:"currency"`
-	Card     string `json:"card"`
+	Card     string `json:"card,omitempty"`     // one that the provider knows
+	New      *Card  `json:"new_card,omitempty"` // or one that it does not
 }
 
 type charged struct {
@@ -92,7 +94,7 @@ func (p *provider) charge(w http.ResponseWriter, r *http.Request) {
 		_ = problems.Write(w, r, err)
 		return
 	}
-	if in.Card == "card_0341" {
+	if in.Card == "card_0341" || in.New != nil && strings.HasSuffix(in.New.Number, "0341") {
 		_ = problems.Write(w, r, chargeRefused.New("The account behind card_0341 is empty.").
 			With("decline_code", "insufficient_funds"))
 		return

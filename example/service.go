@@ -18,7 +18,12 @@ import (
 func newService(logger *slog.Logger, behind *provider, bank *gateway, hourly int, store ratelimit.Store) (*echo.Echo, error) {
 	e := echo.New()
 	e.Use(middleware.RequestID(), requestLog(logger))
-	err := demur.Config{
+	rules, err := newRules()
+	if err != nil {
+		return nil, err
+	}
+	e.Validator = rules // Install would set one that speaks English alone
+	err = demur.Config{
 		Logger:    logger,
 		Challenge: `ApiKey realm="payments"`, // the default, Bearer, would ask for another header
 	}.Install(e)

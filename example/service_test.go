@@ -29,49 +29,6 @@ func (s *running) problem(t *testing.T, c call, f format) *apierror.Error {
 	return problem
 }
 
-func TestBodyNamesTheFieldsThatAreWrong(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	field := func(pointer, xpath, code string) apierror.FieldError {
-		return apierror.FieldError{Pointer: pointer, XPath: xpath, Code: code}
-	}
-	for name, tc := range map[string]struct {
-		call   call
-		format format
-		status apierror.Status
-		want   []apierror.FieldError
-	}{
-		"JSON": {
-			create(body(-1, "EURO", "")), speaksJSON, apierror.UnprocessableEntity,
-			[]apierror.FieldError{field("#/amount", "", "gt"), field("#/currency", "", "oneof"), field("#/method", "", "required")},
-		},
-		"XML": {
-			create(body(0, "", "pm_card")), speaksXML, apierror.UnprocessableEntity,
-			[]apierror.FieldError{field("", "/payment/amount", "gt"), field("", "/payment/currency", "oneof")},
-		},
-		"JSON of the wrong type": {
-			create(`{"amount":"many"}`, ""), speaksJSON, apierror.BadRequest,
-			[]apierror.FieldError{field("#/amount", "", "type")},
-		},
-		"switch without a position": {
-			call{method: http.MethodPut, path: "/admin/maintenance", key: operatorKey, json: `{}`}, speaksJSON,
-			apierror.UnprocessableEntity, []apierror.FieldError{field("#/on", "", "required")},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			problem := s.problem(t, tc.call, tc.format)
-			got := slices.Clone(problem.Fields)
-			for i := range got {
-				got[i].Param, got[i].Detail = "", ""
-			}
-			if !errors.Is(problem, tc.status) || !slices.Equal(got, tc.want) {
-				t.Errorf("got %v with %+v, want %v with %+v", problem, got, tc.status, tc.want)
-			}
-		})
-	}
-}
-
 func TestOtherRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t)

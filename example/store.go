@@ -16,6 +16,7 @@ type Payment struct {
 	State    string    `json:"state" xml:"state"`   // "charged" or "cancelled"
 	Charge   string    `json:"charge" xml:"charge"` // the provider's name for it
 	Created  time.Time `json:"created" xml:"created"`
+	Metadata Metadata  `json:"metadata,omitempty" xml:"metadata,omitempty"`
 
 	account string // the owner's id
 }

@@ -32,9 +32,13 @@ func table() []row {
 	pay := create(body(1250, "EUR", "pm_card"))
 	refused := pay
 	refused.refuse = true
+	invalid := create(order("4242424242424241", "Germany", 0, ""))
+	german := invalid
+	german.language = "de"
 	return []row{
 		{status: 200, why: "a payment is read", call: get(paid, paidKey)},
 		{status: 201, why: "a payment is made", call: pay},
+		{status: 201, why: "a payment is made with a card, items, metadata and a billing address", call: create(order("4242424242424242", "DE", 1, "short"))},
 		{status: 204, why: "a payment is cancelled; there is nothing to return", call: call{method: http.MethodDelete, path: paid, key: paidKey}},
 		{status: 400, fails: apierror.BadRequest, why: "the body is cut off", call: create(`{"amount":1250,`, `<payment><amount>1250`)},
 		{status: 401, fails: apierror.Unauthorized, why: "the API key is missing", call: get(paid, "")},
@@ -46,7 +50,8 @@ func table() []row {
 		{status: 405, fails: apierror.MethodNotAllowed, why: "a payment cannot be patched", call: call{method: http.MethodPatch, path: paid, key: paidKey}},
 		{status: 406, fails: apierror.NotAcceptable, why: "nothing that Accept allows can be made; the card is not charged", call: refused},
 		{status: 412, fails: MethodMissing, why: "the stored payment method does not exist", call: create(body(1250, "EUR", "pm_9999"))},
-		{status: 422, fails: apierror.UnprocessableEntity, why: "amount and currency make no sense; the body says where", call: create(body(0, "EURO", "pm_card"))},
+		{status: 422, fails: apierror.UnprocessableEntity, why: "the card, the country, a quantity and a note make no sense; the body says where", call: invalid},
+		{status: 422, fails: apierror.UnprocessableEntity, why: "the same in German", call: german},
 		{
 			status: 429, fails: apierror.TooManyRequests, why: "the two requests of this clock hour are used up", call: get(tried, trialKey),
 			before: []step{
@@ -76,10 +81,4 @@ func create(json, xml string) call {
 
 func turn(what string, on bool) call {
 	return call{method: http.MethodPut, path: "/admin/" + what, key: operatorKey, json: fmt.Sprintf(`{"on":%t}`, on)}
-}
-
-// body returns the same payment in either format.
-func body(amount int, currency, method string) (json, xml string) {
-	return fmt.Sprintf(`{"amount":%d,"currency":"%s","method":"%s"}`, amount, currency, method),
-		fmt.Sprintf(`<payment><amount>%d</amount><currency>%s</currency><method>%s</method></payment>`, amount, currency, method)
 }

@@ -14,6 +14,7 @@ type call struct {
 	method, path string
 	key          string // "" for none
 	json, xml    string // the body in either format; "" for none, or for JSON alone
+	language     string // its Accept-Language field; "" for none
 	refuse       bool   // ask for what cannot be made
 }
 
@@ -39,6 +40,9 @@ func (c call) header(f format) (fields [][2]string, body string) {
 		accept = f.foreign
 	}
 	fields = append(fields, [2]string{echo.HeaderAccept, accept})
+	if c.language != "" {
+		fields = append(fields, [2]string{"Accept-Language", c.language})
+	}
 	switch {
 	case f.xml && c.xml != "":
 		return append(fields, [2]string{echo.HeaderContentType, echo.MIMEApplicationXML}), c.xml
