@@ -20,3 +20,44 @@ func BenchmarkNegotiate(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkBind(b *testing.B) {
+	for _, e := range boundEntries(b.Context()) {
+		b.Run("impl="+e.name+"/what=valid", e.bench)
+	}
+}
+
+func BenchmarkValidate(b *testing.B) {
+	for _, e := range findEntries(new(error)) {
+		b.Run("impl="+e.name+"/what=ten-failures", e.bench)
+	}
+}
+
+func BenchmarkLimiter(b *testing.B) {
+	for _, w := range workloads() {
+		keys := w.keys()
+		for _, m := range deciders() { // one at a time, or the collector has much to do
+			c, err := w.open(m)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for cores, workers := range coreCounts() {
+				e := c.entry(m.name, keys, workers)
+				b.Run("impl="+e.name+"/what="+w.what+"/cores="+cores, e.bench)
+			}
+			c.done()
+		}
+	}
+}
+
+func BenchmarkMiddleware(b *testing.B) {
+	for _, r := range limitedRows() {
+		entries, err := r.entries(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, e := range entries {
+			b.Run("impl="+e.name+"/what="+r.what, e.bench)
+		}
+	}
+}

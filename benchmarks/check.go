@@ -20,6 +20,7 @@ func (s scenario) check(ctx context.Context, c contender) error {
 	r := s.request(ctx)
 	for range 3 {
 		w := &recorder{writer: newWriter()}
+		rewind(r)
 		c.service.ServeHTTP(w, r)
 		if err := s.checkAnswer(w); err != nil {
 			return fmt.Errorf("%s, %s: %s: %w", s.what, s.format, c.name, err)

@@ -10,15 +10,21 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// demurService returns an Echo on which demur is installed as a service would,
-// save that its log goes nowhere: the rivals write none.
+// demurService returns newDemur with a handler.
 func demurService(h echo.HandlerFunc) http.Handler {
+	e := newDemur()
+	e.GET("/widgets/:id", h)
+	return e
+}
+
+// newDemur returns an Echo on which demur is installed as a service would, save
+// that its log goes nowhere: the rivals write none.
+func newDemur() *echo.Echo {
 	e := echo.New()
 	cfg := demur.Config{Logger: slog.New(slog.DiscardHandler)}
 	if err := cfg.Install(e); err != nil {
 		panic(err)
 	}
-	e.GET("/widgets/:id", h)
 	return e
 }
 

@@ -25,25 +25,27 @@ func echoDetail(echo.Context) error { return echo.NewHTTPError(http.StatusNotFou
 // write for themselves: a typed error, sent with c.XML or c.JSON.
 func echoCustom(fail func() *problem) http.Handler {
 	e := echo.New()
-	e.HTTPErrorHandler = func(err error, c echo.Context) {
-		if c.Response().Committed {
-			return
-		}
-		var p *problem
-		if !errors.As(err, &p) {
-			p = &problem{Status: http.StatusInternalServerError, Title: "Internal Server Error", Code: "internal_server_error"}
-		}
-		if strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "xml") {
-			err = c.XML(p.Status, p)
-		} else {
-			err = c.JSON(p.Status, p)
-		}
-		if err != nil {
-			c.Logger().Error(err)
-		}
-	}
+	e.HTTPErrorHandler = sendProblem
 	e.GET("/widgets/:id", func(echo.Context) error { return fail() })
 	return e
+}
+
+func sendProblem(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	var p *problem
+	if !errors.As(err, &p) {
+		p = &problem{Status: http.StatusInternalServerError, Title: "Internal Server Error", Code: "internal_server_error"}
+	}
+	if strings.Contains(c.Request().Header.Get(echo.HeaderAccept), "xml") {
+		err = c.XML(p.Status, p)
+	} else {
+		err = c.JSON(p.Status, p)
+	}
+	if err != nil {
+		c.Logger().Error(err)
+	}
 }
 
 // floorService returns an Echo that sends ready bytes from below one middleware

@@ -3,12 +3,18 @@ package main
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 // entry is one thing to be timed: op does it once.
 type entry struct {
 	name string
 	op   func()
+
+	// worker, if not nil, stands for op where several do it at a time: it
+	// returns the op of one of so many goroutines.
+	worker  func() func()
+	workers int
 }
 
 // stats are medians over the rounds, for one operation.
@@ -20,7 +26,7 @@ type stats struct {
 // measure times the entries one after the other, round by round, so that a
 // change in the load of the machine meets all of them. A ratio is that of one
 // round, before the median is taken. Every other round goes backwards.
-func measure(entries []entry, rounds int) []stats {
+func measure(entries []entry, rounds int, benchtime time.Duration) []stats {
 	type series struct{ ns, bytes, allocs, ratio []float64 }
 	all := make([]series, len(entries))
 	for round := range rounds {
@@ -29,7 +35,7 @@ func measure(entries []entry, rounds int) []stats {
 			if round%2 == 1 {
 				i = len(entries) - 1 - i
 			}
-			results[i] = testing.Benchmark(entries[i].bench)
+			results[i] = entries[i].result(benchtime)
 		}
 		first := perOp(results[0])
 		for i, r := range results {
@@ -49,8 +55,20 @@ func measure(entries []entry, rounds int) []stats {
 
 func (e entry) bench(b *testing.B) {
 	b.ReportAllocs()
+	op := e.op
+	switch {
+	case e.workers > 1:
+		b.RunParallel(func(pb *testing.PB) {
+			for op := e.worker(); pb.Next(); {
+				op()
+			}
+		})
+		return
+	case e.worker != nil:
+		op = e.worker()
+	}
 	for b.Loop() {
-		e.op()
+		op()
 	}
 }
 

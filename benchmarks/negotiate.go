@@ -72,8 +72,8 @@ func (n negotiation) entries(chosen *string) []entry {
 	}
 	r := n.request()
 	return []entry{
-		{"demur", func() { *chosen = offers.BestEffort(r.Header) }},
-		{"gddo", func() { *chosen = httputil.NegotiateContentType(r, offered, offered[0]) }},
+		{name: "demur", op: func() { *chosen = offers.BestEffort(r.Header) }},
+		{name: "gddo", op: func() { *chosen = httputil.NegotiateContentType(r, offered, offered[0]) }},
 	}
 }
 

@@ -12,11 +12,12 @@ type scenario struct {
 	title        string // as in the table
 	status       int
 	mentions     []string // what every answer must have in its body
+	body         string   // of the request, in format; "" for a GET
 	contenders   []contender
 	target       target
 }
 
-// contender is a service that answers GET /widgets/42 with the error.
+// contender is a service that answers GET or POST /widgets/42 with the error.
 type contender struct {
 	name    string
 	service http.Handler
@@ -48,7 +49,7 @@ func scenarios() []scenario {
 	for _, f := range badFields {
 		fields = append(fields, f.pointer, f.code, f.detail)
 	}
-	return []scenario{
+	return append([]scenario{
 		{
 			what: "404-const", format: "json", title: "404 from a constant, JSON",
 			status: http.StatusNotFound, mentions: []string{"Not Found"},
@@ -104,11 +105,11 @@ func scenarios() []scenario {
 			},
 			target: target{rival: "echo-custom", ratio: 0.09},
 		},
-	}
+	}, failedRequests()...)
 }
 
-// request returns the request of the scenario. No contender changes it, so one
-// serves a whole benchmark.
+// request returns the request of the scenario. No contender changes it but for
+// its body, which rewind restores, so one serves a whole benchmark.
 //
 // ctx should be one that can be cancelled, as that of a server's request is: to
 // ask it for its error costs a little.
@@ -122,6 +123,10 @@ func (s scenario) request(ctx context.Context) *http.Request {
 	if s.format == "xml" {
 		r.Header["Accept"] = []string{"application/xml"}
 	}
+	if s.body != "" {
+		r.Method = http.MethodPost
+		setBody(r, "application/"+s.format, s.body)
+	}
 	return r.WithContext(ctx)
 }
 
@@ -130,8 +135,9 @@ func (s scenario) entries(ctx context.Context) []entry {
 	entries := make([]entry, len(s.contenders))
 	for i, c := range s.contenders {
 		service, w, r := c.service, newWriter(), s.request(ctx)
-		entries[i] = entry{c.name, func() {
+		entries[i] = entry{name: c.name, op: func() {
 			w.reset()
+			rewind(r)
 			service.ServeHTTP(w, r)
 		}}
 	}

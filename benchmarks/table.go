@@ -10,7 +10,7 @@ import (
 
 // target is what demur has to reach. Its zero value asks for nothing.
 type target struct {
-	rival string  // whom ratio is about
+	rival string  // whom ratio is about; "" for the first
 	ratio float64 // demur's time divided by the rival's, at most; 0 for none
 	ns    float64 // demur's time, at most; 0 for none
 	own   int     // allocations of demur's own, at most; only where floor is an entry
@@ -19,6 +19,9 @@ type target struct {
 
 // floor names the entry that allocates what Echo does without demur.
 const floor = "floor"
+
+// quickest stands for the rival that takes the least time.
+const quickest = "the quickest"
 
 func printHead(w io.Writer) {
 	fmt.Fprint(w, "| what | demur ns/op | B/op | allocs/op (own) | rival | ns/op | B/op | allocs/op | ratio | target | |\n",
@@ -33,15 +36,33 @@ func printRows(w io.Writer, title string, entries []entry, measured []stats, t t
 		own = demur.allocs - measured[i].allocs
 		allocs += fmt.Sprintf(" (%.2f)", math.Abs(own))
 	}
+	judged := t.judged(entries[1:], measured[1:])
 	for i, rival := range measured[1:] {
 		wanted, verdict := "", ""
-		if name := entries[i+1].name; name == t.rival || t.rival == "" && i == 0 {
+		if i == judged {
 			wanted, verdict = t.judge(demur, rival.ratio, own)
 		}
 		fmt.Fprintf(w, "| %s | %s | %.0f | %s | %s | %s | %.0f | %.2f | %s | %s | %s |\n",
 			title, nanoseconds(demur.ns), demur.bytes, allocs,
 			entries[i+1].name, nanoseconds(rival.ns), rival.bytes, rival.allocs, times(rival.ratio), wanted, verdict)
 	}
+}
+
+// judged returns the index of the rival that the target is about.
+func (t target) judged(rivals []entry, measured []stats) int {
+	switch t.rival {
+	case "":
+		return 0
+	case quickest:
+		best := 0
+		for i, s := range measured {
+			if s.ratio > measured[best].ratio {
+				best = i
+			}
+		}
+		return best
+	}
+	return slices.IndexFunc(rivals, func(e entry) bool { return e.name == t.rival })
 }
 
 // judge returns the target in words, and whether it was reached.
@@ -65,7 +86,10 @@ func (t target) judge(demur stats, ratio, own float64) (wanted, verdict string) 
 	if t.bytes {
 		want(demur.bytes < 1, "0 B")
 	}
-	if ok {
+	switch {
+	case len(words) == 0:
+		return "", ""
+	case ok:
 		return strings.Join(words, ", "), "ok"
 	}
 	return strings.Join(words, ", "), "**miss**"

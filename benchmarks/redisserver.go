@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// errNoRedis says that there is nothing to start.
+var errNoRedis = errors.New("redis-server is not in PATH")
+
+// startRedis starts a redis-server of its own on the loopback interface, which
+// writes nothing to disk. stop ends it.
+func startRedis(ctx context.Context) (addr string, stop func(), err error) {
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		return "", nil, errNoRedis
+	}
+	dir, err := os.MkdirTemp("", "benchmarks-redis-")
+	if err != nil {
+		return "", nil, err
+	}
+	port, err := freePort(ctx)
+	if err != nil {
+		return "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	cmd := exec.Command(path, "--bind", "127.0.0.1", "--port", port, "--dir", dir, "--save", "", "--appendonly", "no")
+	if err := cmd.Start(); err != nil {
+		return "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	stop = func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		_ = os.RemoveAll(dir)
+	}
+	addr = net.JoinHostPort("127.0.0.1", port)
+	if err := answers(ctx, addr); err != nil {
+		stop()
+		return "", nil, fmt.Errorf("redis-server: %w", err)
+	}
+	return addr, stop, nil
+}
+
+// freePort returns a port that nobody had a moment ago.
+func freePort(ctx context.Context) (string, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), l.Close()
+}
+
+// answers waits until the server answers, or has had ten seconds.
+func answers(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	client := redis.NewClient(&redis.Options{Addr: addr, MaxRetries: -1})
+	defer client.Close()
+	for {
+		err := client.Ping(ctx).Err()
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

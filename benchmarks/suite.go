@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// suite is what a run measures, and where it writes the tables.
+type suite struct {
+	w         io.Writer
+	rounds    int
+	benchtime time.Duration
+	all       bool   // the long ones too
+	only      string // part of the titles; "" for all
+}
+
+// wants reports whether the row is to be measured.
+func (s suite) wants(title string) bool { return strings.Contains(title, s.only) }
+
+func (s suite) run() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if err := checkAll(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.w, "%s %s/%s, %d CPUs; medians of %d rounds of %v\n%s\n\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), s.rounds, s.benchtime, versions())
+	printHead(s.w)
+	s.answers(ctx)
+	s.bindings(ctx)
+	s.negotiations()
+	if err := s.limiters(ctx); err != nil {
+		return err
+	}
+	return s.tables(ctx)
+}
+
+// checkAll reports the first contender that gives a wrong answer.
+func checkAll(ctx context.Context) error {
+	for _, s := range scenarios() {
+		for _, c := range s.contenders {
+			if err := s.check(ctx, c); err != nil {
+				return err
+			}
+		}
+	}
+	for _, b := range boundServices() {
+		if err := b.check(ctx); err != nil {
+			return err
+		}
+	}
+	var found error
+	if err := checkFind(findEntries(&found), &found); err != nil {
+		return err
+	}
+	for _, n := range negotiations() {
+		if err := n.check(); err != nil {
+			return err
+		}
+	}
+	for _, m := range deciders() {
+		if err := m.check(); err != nil {
+			return err
+		}
+	}
+	for _, r := range limitedRows() {
+		for _, l := range limitedServices(r.own) {
+			if err := l.check(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// answers measures what is sent for an error.
+func (s suite) answers(ctx context.Context) {
+	for _, sc := range scenarios() {
+		if s.wants(sc.title) {
+			entries := sc.entries(ctx)
+			printRows(s.w, sc.title, entries, measure(entries, s.rounds, s.benchtime), sc.target)
+		}
+	}
+}
+
+// bindings measures what it takes to read and check a request.
+func (s suite) bindings(ctx context.Context) {
+	if s.wants(boundTitle) {
+		entries := boundEntries(ctx)
+		printRows(s.w, boundTitle, entries, measure(entries, s.rounds, s.benchtime), boundTarget)
+	}
+	if s.wants(findTitle) {
+		entries := findEntries(new(error))
+		printRows(s.w, findTitle, entries, measure(entries, s.rounds, s.benchtime), findTarget)
+	}
+}
+
+func (s suite) negotiations() {
+	all := negotiations()
+	for _, n := range all {
+		if !n.hostile && s.wants(n.title) {
+			entries := n.entries(new(string))
+			printRows(s.w, n.title, entries, measure(entries, s.rounds, s.benchtime), n.target)
+		}
+	}
+	s.hostile(all)
+}
+
+// hostile measures all hostile fields. It prints the one on which demur
+// takes the most time, and that of the rival, who does not read all of each.
+func (s suite) hostile(all []negotiation) {
+	var worst [2]struct {
+		of       negotiation
+		measured []stats
+	}
+	for _, n := range all {
+		if !n.hostile || !s.wants(n.title) {
+			continue
+		}
+		measured := measure(n.entries(new(string)), s.rounds, s.benchtime)
+		for i := range worst {
+			if worst[i].measured == nil || measured[i].ns > worst[i].measured[i].ns {
+				worst[i].of, worst[i].measured = n, measured
+			}
+		}
+	}
+	for i, slow := range worst {
+		if slow.measured == nil {
+			continue
+		}
+		entries := slow.of.entries(new(string))
+		printRows(s.w, slow.of.title+", slowest for "+entries[i].name, entries, slow.measured, slow.of.target)
+	}
+}
+
+// limiters measures decisions alone, on one core and on all, and in middleware.
+func (s suite) limiters(ctx context.Context) error {
+	for _, l := range workloads() {
+		if s.wants(l.title) {
+			if err := s.decisions(l); err != nil {
+				return err
+			}
+		}
+	}
+	for _, l := range limitedRows() {
+		if !s.wants(l.title) {
+			continue
+		}
+		entries, err := l.entries(ctx)
+		if err != nil {
+			return err
+		}
+		printRows(s.w, l.title, entries, measure(entries, s.rounds, s.benchtime), limitedTarget)
+	}
+	return nil
+}
+
+// decisions keeps all limiters in memory at a time, so that they can take turns.
+func (s suite) decisions(l workload) error {
+	keys := l.keys()
+	var counters []counter
+	defer func() {
+		for _, c := range counters {
+			c.done()
+		}
+	}()
+	for _, m := range deciders() {
+		c, err := l.open(m)
+		if err != nil {
+			return err
+		}
+		counters = append(counters, c)
+	}
+	for cores, workers := range coreCounts() {
+		var entries []entry
+		for i, m := range deciders() {
+			entries = append(entries, counters[i].entry(m.name, keys, workers))
+		}
+		printRows(s.w, l.title+", "+cores, entries, measure(entries, s.rounds, s.benchtime), l.target)
+	}
+	return nil
+}
+
+// Rounds of those that take seconds each.
+const longRounds = 3
+
+// tables prints what has units of its own.
+func (s suite) tables(ctx context.Context) error {
+	if s.wants(footprintTitle) {
+		sizes := []int{million}
+		if s.all {
+			sizes = append(sizes, 5*million)
+		}
+		if err := printFootprints(s.w, sizes...); err != nil {
+			return err
+		}
+	}
+	if s.all && s.wants(turnTitle) {
+		if err := printTurns(s.w, longRounds); err != nil {
+			return err
+		}
+	}
+	if s.all && s.wants(sharedTitle) {
+		return printShared(ctx, s.w, longRounds)
+	}
+	return nil
+}
