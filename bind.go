@@ -21,7 +21,9 @@ import (
 //
 // # What counts
 //
-// A body never changes what came from elsewhere. A field with one of the tags
+// A body never changes what came from elsewhere. That is so for the fields of the
+// type and of structs in it, embedded or not; in what is behind a pointer or in a
+// list, parameters are not bound, and a body fills all fields. A field with one of the tags
 // param, query, header and cookie is not there for a body, unless it has the tag
 // of that body too, json, xml or form: then a value in the body counts where the
 // rest of the request has none. Where a field has several tags, the path counts before the
@@ -44,8 +46,9 @@ import (
 //	400  no body for POST, PUT, PATCH, if the type has a field that one fills; or null
 //	400  JSON, XML or a form that is not well formed or not UTF-8, with the place
 //	400  more after the value; a member, attribute or element that is given twice
-//	400  lists and objects, or elements, that are nested too deeply
-//	400  a value of the wrong type; all of them (32 at most), save that XML has one
+//	400  lists and objects, or elements, that are nested too deeply or too many
+//	400  a value of the wrong type: all of the parameters or else all of the body
+//	     (32 at most), save that XML has one
 //	400  a parameter that is given twice, if it is no list
 //	400  with RejectUnknown, what the type has no field for
 //	408  a body that does not arrive in time
@@ -69,6 +72,12 @@ type Binder struct {
 	// limit of Echo's BodyLimit or http.MaxBytesReader counts too.
 	MaxBytes int64
 
+	// MaxElements is how many elements lists may have and how many objects, or
+	// elements with others in them, there may be, all together. A short body can
+	// hold a great many, and each may break a dozen rules. 0 and less stand for
+	// 10,000.
+	MaxElements int
+
 	// MaxDepth is how deeply lists, objects and elements may be nested, 10,000 at
 	// most. 0 and less stand for 64.
 	MaxDepth int
@@ -88,7 +97,7 @@ func (b Binder) Bind(i any, c echo.Context) error {
 			return nil
 		},
 	}
-	return bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxDepth: b.MaxDepth}.Bind(r, i)
+	return bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(r, i)
 }
 
 // Bind returns a T that is filled from the request and valid, or the zero T and
@@ -100,14 +109,16 @@ func (b Binder) Bind(i any, c echo.Context) error {
 // [validation.New] where there is none.
 func Bind[T any](c echo.Context) (T, error) {
 	var v, none T
-	if err := binderOf(c).Bind(&v, c); err != nil {
+	var at any = &v
+	if t := reflect.TypeFor[T](); t.Kind() == reflect.Pointer {
+		// Echo's binder, and those made of it, see no parameters behind two pointers.
+		reflect.ValueOf(&v).Elem().Set(reflect.New(t.Elem()))
+		at = v
+	}
+	if err := binderOf(c).Bind(at, c); err != nil {
 		return none, err
 	}
-	var valid any = &v
-	if reflect.TypeFor[T]().Kind() == reflect.Pointer {
-		valid = v
-	}
-	if err := validate(c, valid); err != nil {
+	if err := validate(c, at); err != nil {
 		return none, err
 	}
 	return v, nil

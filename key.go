@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/quota"
 )
 
@@ -41,21 +42,34 @@ func KeyByIP(c echo.Context) (string, error) {
 	return key, nil
 }
 
-// KeyByHeader counts by the value of a header field, such as X-API-Key, or
-// of the first if there are several. A request without the field counts by the
-// client's address, as [KeyByIP] has it. Put the limiter behind what verifies the
-// value, or a client takes another value for each request. KeyByHeader panics if
-// name is no name of a field.
+// KeyByHeader counts by the value of a header field, such as X-API-Key. A request
+// that has the field with two different values fails with 400, and one without it
+// counts by the client's address, as [KeyByIP] has it. Put the limiter behind what
+// verifies the value, or a client takes another value for each request. Where
+// authentication reads the value in more ways than one, or one client has several
+// keys, write a KeyFunc that returns whom it has found. KeyByHeader panics if name
+// is no name of a field.
 func KeyByHeader(name string) KeyFunc {
 	if !isToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
 	}
 	name = http.CanonicalHeaderKey(name)
 	return func(c echo.Context) (string, error) {
-		if values := c.Request().Header[name]; len(values) > 0 && values[0] != "" {
-			return quota.Header(values[0]), nil
+		values := c.Request().Header[name]
+		for _, other := range values {
+			if other != values[0] { // which of them has authentication believed?
+				return "", apierror.BadRequest.New("The header field " + name + " must be given only once.")
+			}
 		}
-		return KeyByIP(c)
+		if len(values) == 0 || values[0] == "" {
+			return KeyByIP(c)
+		}
+		value := values[0]
+		if name == echo.HeaderAuthorization { // "bearer x" and "Bearer  x" are the same
+			scheme, credentials, _ := strings.Cut(value, " ")
+			value = strings.ToLower(scheme) + " " + strings.TrimSpace(credentials)
+		}
+		return quota.Header(value), nil
 	}
 }
 

@@ -68,10 +68,28 @@ func TestKeyByHeader(t *testing.T) {
 		{"a value that looks like an address is none", []string{"X-API-Key", "192.0.2.1"}, "192.0.2.1"},
 		{"a value that looks like a key is none", []string{"X-API-Key", "ip:192.0.2.1"}, "header:ip:192.0.2.1"},
 		{"a value that looks like a marked one is none", []string{"X-API-Key", "header:ip:192.0.2.1"}, "header:header:ip:192.0.2.1"},
-		{"the first of two", []string{"X-API-Key", "k1", "X-API-Key", "k2"}, "k1"},
+		{"the same twice", []string{"X-API-Key", "k1", "X-API-Key", "k1"}, "k1"},
 	} {
 		if got, err := keyOf(key, nil, remote, tt.fields...); got != tt.want || err != nil {
 			t.Errorf("%s: %q, %v; want %q", tt.name, got, err, tt.want)
+		}
+	}
+}
+
+// KeyAuth believes whichever value is valid, so the quota must not go by another.
+func TestKeyByHeaderGivenTwice(t *testing.T) {
+	t.Parallel()
+	for _, values := range [][2]string{{"junk", "k1"}, {"", "k1"}, {"k1", ""}} {
+		key, err := keyOf(demur.KeyByHeader("X-API-Key"), nil, "192.0.2.1:1", "X-API-Key", values[0], "X-API-Key", values[1])
+		if key != "" || !errors.Is(err, apierror.BadRequest) {
+			t.Errorf("%q: %q, %v", values, key, err)
+		}
+	}
+	byAuthorization := demur.KeyByHeader("Authorization")
+	want := must(keyOf(byAuthorization, nil, "", "Authorization", "Bearer Abc"))
+	for _, value := range []string{"bearer Abc", "BEARER Abc", "Bearer  Abc"} {
+		if key := must(keyOf(byAuthorization, nil, "", "Authorization", value)); key != want {
+			t.Errorf("%s: %q, want %q", value, key, want)
 		}
 	}
 }

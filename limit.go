@@ -68,8 +68,8 @@ func (l *limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		ctx := c.Request().Context()
 		d, err := l.take(ctx, r)
 		if err != nil {
-			if err = l.undecided(ctx, c, err); err != nil {
-				return err
+			if err = l.undecided(ctx, c, r, err); err != nil || c.Response().Committed {
+				return err // or OnStoreError has answered by itself
 			}
 			return next(c)
 		}
@@ -81,12 +81,22 @@ func (l *limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			return quota.Exceeded(d, now, l.cfg.Jitter)
 		}
 		err = next(c)
-		if l.cfg.Refund != nil && r.cost > 0 && l.cfg.Refund(c, err) {
+		// Who hangs up has had the work done, whatever the error says.
+		if l.cfg.Refund != nil && r.cost > 0 && ctx.Err() == nil && l.cfg.Refund(c, answerable(c, err)) {
 			// What fails here costs the client a unit, and is the store's to log.
 			_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
 		}
 		return err
 	}
+}
+
+// answerable returns what is answered for err, so that apierror.StatusOf tells the
+// status that the client gets, for errors of Echo and validator too.
+func answerable(c echo.Context, err error) error {
+	if err == nil || isLeaf(err) {
+		return err
+	}
+	return known(c, c.Request(), err)
 }
 
 // A charge is what one request spends, and of whose quota.
@@ -130,8 +140,12 @@ func (l *limit) take(ctx context.Context, r charge) (ratelimit.Decision, error) 
 
 // undecided returns the error of a request that the limiter did not decide, nil
 // if it is to pass.
-func (l *limit) undecided(ctx context.Context, c echo.Context, err error) error {
+func (l *limit) undecided(ctx context.Context, c echo.Context, r charge, err error) error {
 	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
+		r.cost = 0
+		if d, err := l.take(ctx, r); err == nil {
+			quota.Fields(l.cfg.Fields).Set(c.Response().Header(), &quota.Standing{Decision: d}, time.Now())
+		}
 		return quota.Unaffordable(cost)
 	}
 	if ended := ctx.Err(); ended != nil {

@@ -112,6 +112,9 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 		x.Committed = in.res.Status
 	}
 	x.See()
+	if x.Hijacked {
+		in.res.Committed = true // for the handler at the end, when the watcher is gone
+	}
 	var earlier *answered // what this request was answered with
 	if !isLeaf(err) {
 		x.Gone = answer.ClientGone(in.req, err)
@@ -197,13 +200,22 @@ func adapt(c echo.Context, x *answer.Exchange, err error) error {
 			}
 		}
 		// What broke the rules is named as this request can read it.
-		rules, _ := c.Echo().Validator.(*validation.Validator)
-		err = fromEcho(c, rules.For(x.Request, err))
+		err = known(c, x.Request, err)
 	}
 	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
 		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))
 	}
 	return err
+}
+
+// known returns err as an error that apierror knows, if there is one for it. What
+// an *echo.HTTPError holds inside stays inside, be it validator's.
+func known(c echo.Context, r *http.Request, err error) error {
+	if _, ok := outermost(err).(*echo.HTTPError); !ok {
+		rules, _ := c.Echo().Validator.(*validation.Validator)
+		err = rules.For(r, err)
+	}
+	return fromEcho(c, err)
 }
 
 // withEnd returns err, or one without its cause if that has no end: whoever walks

@@ -17,7 +17,7 @@ import (
 //
 //	e.Group("/v1", keyAuth, demur.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
 //
-// Every answer tells the client how it stands: RateLimit-Policy and RateLimit, as
+// Every answer to a request that was decided tells the client how it stands: RateLimit-Policy and RateLimit, as
 // draft-ietf-httpapi-ratelimit-headers-10 has them.
 //
 //	RateLimit-Policy: "hourly";q=1000;w=3600
@@ -25,7 +25,8 @@ import (
 //
 // The 429 is returned as an error, like any other, so [Errors] must stand further
 // out. It has Retry-After (RFC 9110 section 10.2.3): the whole seconds until the
-// window ends, rounded up.
+// window ends, rounded up. Every request counts, also HEAD, OPTIONS and those that
+// come to nothing, unless RateLimitConfig.Skipper says otherwise.
 func RateLimit(p ratelimit.Policy, key KeyFunc) echo.MiddlewareFunc {
 	limiter, err := ratelimit.NewFixedWindow(p, nil)
 	if key == nil {
@@ -67,22 +68,24 @@ type RateLimitConfig struct {
 
 	// Refund, if not nil, is asked when a request that was admitted has been
 	// handled. If it returns true the units are given back: a login may count
-	// only when it fails. err is what the handler returned; the fields were
-	// sent before. It is not asked after a panic. Limiter must be a
-	// [ratelimit.Refunder].
+	// only when it fails. err is what the handler returned, as [Errors] will
+	// answer it, so [apierror.StatusOf] tells the status; the fields were sent
+	// before. It is not asked after a panic,
+	// nor when the client has gone. A client that can provoke what is
+	// given back has no quota for it. Limiter must be a [ratelimit.Refunder].
 	Refund func(c echo.Context, err error) bool
 
 	// Fields chooses the header fields. Zero stands for [DraftFields].
 	Fields RateLimitFields
 
 	// Jitter is the most that is added to Retry-After, at random, so that not
-	// all clients come back in the same second. Zero adds nothing. It never
-	// makes Retry-After earlier.
+	// all clients come back in the same second; no more than the wait itself.
+	// Zero adds nothing. It never makes Retry-After earlier.
 	Jitter time.Duration
 
 	// OnStoreError, if not nil, is called with the error of a limiter that
-	// cannot tell. The request passes, uncounted, if it returns nil, and else
-	// fails with what it returns. nil stands for 503, with the Retry-After of
+	// cannot tell. The request passes, uncounted, if it returns nil and has not
+	// answered by itself, and else fails with what it returns. nil stands for 503, with the Retry-After of
 	// [Config]. It is not called for a request that its client or its deadline
 	// has ended. A limiter that fails never makes a 429.
 	OnStoreError func(c echo.Context, err error) error
@@ -105,7 +108,8 @@ const (
 	// BothFields are DraftFields and LegacyFields.
 	BothFields = RateLimitFields(quota.Both)
 
-	// NoFields tells clients nothing but the Retry-After of a 429.
+	// NoFields sends none of them. A 429 has Retry-After all the same, and its
+	// body tells policy and quota.
 	NoFields = RateLimitFields(quota.None)
 )
 

@@ -89,7 +89,7 @@ func TestRateLimitByTheClock(t *testing.T) {
 				"Cache-Control", "no-store", "Content-Type", "application/json")
 			const want = `{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded",` +
 				`"title":"Request cannot be satisfied as assigned quota has been exceeded","status":429,` +
-				`"detail":"The quota of 2 per hour is spent. Try again after 2000-01-01T01:00:00Z.","code":"too_many_requests",` +
+				`"detail":"The policy \"hourly\", 2 per hour, admits no more requests until 2000-01-01T01:00:00Z.","code":"too_many_requests",` +
 				`"violated-policies":["hourly"],"quota":2,"reset":"2000-01-01T01:00:00Z"}`
 			if got := strings.TrimSpace(rec.Body.String()); got != want {
 				t.Errorf("body\n%s\nwant\n%s", got, want)
@@ -203,7 +203,7 @@ func TestRateLimitCost(t *testing.T) {
 	for _, tt := range []struct {
 		n, status int
 		remaining string
-	}{{0, 200, "r=10"}, {7, 200, "r=3"}, {4, 429, "r=3"}, {11, 403, ""}, {3, 200, "r=0"}, {0, 200, "r=0"}, {-1, 500, ""}, {1, 429, "r=0"}} {
+	}{{0, 200, "r=10"}, {7, 200, "r=3"}, {4, 429, "r=3"}, {11, 403, "r=3"}, {3, 200, "r=0"}, {0, 200, "r=0"}, {-1, 500, ""}, {1, 429, "r=0"}} {
 		rec := ask(e, fmt.Sprintf("/?n=%d", tt.n), "a")
 		expect(t, rec, tt.status)
 		if got := rec.Header().Get("RateLimit"); !strings.Contains(got, tt.remaining) || (tt.remaining == "") != (got == "") {

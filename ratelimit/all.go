@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"reflect"
 	"sync"
 	"sync/atomic"
 )
@@ -29,7 +30,7 @@ func All(ls ...Limiter) Limiter {
 	var errs []error
 	for i, l := range a.limiters {
 		switch _, undoes := l.(Refunder); {
-		case l == nil:
+		case l == nil, isNilPointer(l):
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is nil", i))
 		case !undoes && i < len(a.limiters)-1:
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is no Refunder and not the last", i))
@@ -196,4 +197,9 @@ func (a *all) refund(ctx context.Context, key string, n int, parts []Decision) e
 		}
 	}
 	return errors.Join(errs...)
+}
+
+func isNilPointer(l Limiter) bool {
+	v := reflect.ValueOf(l)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }

@@ -62,7 +62,11 @@ func (v *Validator) fit(r *http.Request, err error) error {
 			return err
 		}
 		e := v.refuse(known, reflect.Value{})
-		return e.Err.(*failure).fit(r, e)
+		e = e.Err.(*failure).fit(r, e)
+		if _, bare := err.(validator.ValidationErrors); bare {
+			return e
+		}
+		return &fitted{e, err}
 	}
 	return err
 }

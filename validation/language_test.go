@@ -163,7 +163,7 @@ func TestNamesInSentences(t *testing.T) {
 	value := order{Tags: []string{"x"}, By: map[string]string{"k": "x"}, Other: -1, Keys: map[string]int{"ab": 1}}
 	for contentType, want := range map[string][]string{
 		"application/json": {"de: p required ", "de: tags[0] min 2", "de: by[k] min 2", "is required", "de: other gtfield p", "each key must be at least 3 characters long"},
-		"application/xml":  {"de: p required ", "de: tag-list[0] min 2", "de: By[k] min 2", "is required", "de: o gtfield p", "each key must be at least 3 characters long"},
+		"application/xml":  {"de: p required ", "de: tag-list[1] min 2", "de: By min 2", "is required", "de: o gtfield p", "each key must be at least 3 characters long"},
 	} {
 		e := forRequest(t, v, value, "/", "Accept-Language", "de", "Content-Type", contentType)
 		var got []string

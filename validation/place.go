@@ -131,6 +131,9 @@ func (in *inliner) field(s step, inline bool, shown func(*plan) map[string]bool)
 func shownInJSON(p *plan) map[string]bool { return p.shownJSON }
 func shownInXML(p *plan) map[string]bool  { return p.shownXML }
 
+// longestKey is how much of a key, which the client has chosen, is sent back.
+const longestKey = 500
+
 // pointer returns a JSON Pointer as a URI fragment. It ends at what holds the value
 // if clients know no name for the value itself.
 func (rd *reader) pointer(way []step) string {
@@ -150,7 +153,11 @@ steps:
 		case toIndex:
 			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
 		case toKey:
-			b = pointer.Append(b, keyText(s.key))
+			key := keyText(s.key)
+			if len(key) > longestKey {
+				break steps
+			}
+			b = pointer.Append(b, key)
 		}
 	}
 	rd.buf = b

@@ -270,9 +270,17 @@ func (rd *reader) nameAt(way []step) string {
 				name = own
 			}
 		case toIndex:
-			name = joinIndex(name, s.index)
+			i := s.index
+			if rd.medium == inXML {
+				i++ // XPath counts from 1
+			}
+			name = joinIndex(name, i)
 		case toKey:
-			name += "[" + keyText(s.key) + "]"
+			key := keyText(s.key)
+			if rd.medium == inXML || len(key) > longestKey {
+				return name // where the place ends, too
+			}
+			name += "[" + key + "]"
 		}
 	}
 	return name

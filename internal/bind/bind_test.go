@@ -113,9 +113,6 @@ func TestMistakes(t *testing.T) {
 		"parameter of lists of lists": new(struct {
 			A [][]int `query:"a"`
 		}),
-		"file by value": new(struct {
-			A http.Cookie `form:"a"`
-		}),
 		"embedded struct as a parameter":       new(embeds),
 		"private parameter":                    new(private),
 		"struct that embeds itself":            new(loop),
@@ -129,6 +126,22 @@ func TestMistakes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A type that no form can fill takes other bodies.
+func TestMistakeOfForms(t *testing.T) {
+	t.Parallel()
+	type address struct{ City string }
+	dst := new(struct {
+		Address address `json:"address" form:"address"`
+		Name    string  `json:"name" form:"name"`
+	})
+	if err := (bind.Binder{}).Bind(post("application/json", `{"address":{"City":"Ulm"}}`), dst); err != nil || dst.Address.City != "Ulm" {
+		t.Errorf("%v, %+v", err, dst)
+	}
+	if got := say(bind.Binder{}.Bind(post("application/x-www-form-urlencoded", "address=x"), dst)); !strings.HasPrefix(got, "mistake: demur: ") {
+		t.Errorf("%q", got)
 	}
 }
 

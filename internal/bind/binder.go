@@ -11,6 +11,7 @@ import (
 const (
 	defaultMaxBytes = 1 << 20
 	defaultMaxDepth = 64
+	defaultMaxMany  = 10_000
 	deepest         = 10_000 // that encoding/json and encoding/xml go, which are recursive too
 )
 
@@ -19,7 +20,15 @@ const (
 type Binder struct {
 	RejectUnknown bool  // members, elements, attributes and form fields that the type has not
 	MaxBytes      int64 // of the body; 0 and less stand for 1 MiB
+	MaxElements   int   // of lists, and objects, all together; 0 and less stand for 10,000
 	MaxDepth      int   // of lists, objects and elements in each other; 0 and less stand for 64; 10,000 at most
+}
+
+func (b Binder) many() int {
+	if b.MaxElements <= 0 {
+		return defaultMaxMany
+	}
+	return b.MaxElements
 }
 
 func (b Binder) depth() int {

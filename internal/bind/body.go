@@ -14,22 +14,33 @@ import (
 
 // bindBody fills v from the body, if there is one.
 func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
-	if r.Body == nil || r.Body == http.NoBody {
-		return missing(r.Method)
+	if r.empty() {
+		return p.missing(r.Method)
 	}
 	s, boundary, utf8 := contentType(r.Header)
 	if !p.reads(s) {
 		return p.unsupported(r.Method, "The body must be of one of the types "+p.accepts+".")
 	}
+	if (s == inForm || s == inMultipart) && p.formMistake != nil {
+		return p.formMistake
+	}
 	if !utf8 {
 		return p.unsupported(r.Method, "The charset of the body must be UTF-8.")
-	}
-	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
-		return b.bindForm(r, p, v) // somebody has read it before
 	}
 	limit := b.MaxBytes
 	if limit <= 0 {
 		limit = defaultMaxBytes
+	}
+	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
+		// Somebody has read it before, and may have kept the error to himself: then
+		// net/http leaves an empty form behind.
+		if r.ContentLength > limit {
+			return tooLarge(limit)
+		}
+		if len(r.PostForm) == 0 && r.MultipartForm == nil {
+			return p.missing(r.Method)
+		}
+		return b.bindForm(r, p, v)
 	}
 	if s == inMultipart {
 		return b.bindMultipart(r, p, v, limit, boundary)
@@ -43,7 +54,7 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	}
 	blankBOM(data)
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
-		return missing(r.Method)
+		return p.missing(r.Method)
 	}
 	if s == inXML {
 		return b.bindXML(r, p, v, data)
@@ -51,8 +62,14 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	return b.bindJSON(p, v, data)
 }
 
-func missing(method string) error {
-	if needsBody(method) {
+// empty reports whether there is no body. The length counts: HTTP/2 has a Body in
+// every request, and middleware that limits or copies bodies wraps http.NoBody too.
+func (r Request) empty() bool {
+	return r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0
+}
+
+func (p *plan) missing(method string) error {
+	if needsBody(method) || p.bodyOnly {
 		return apierror.BadRequest.New("A body is required.")
 	}
 	return nil

@@ -121,7 +121,8 @@ func TestMissingBody(t *testing.T) {
 		{"PATCH", new([]int), "400 A body is required."},
 		{"GET", new(named), ""},
 		{"HEAD", new(named), ""},
-		{"DELETE", new(map[string]int), ""},
+		{"DELETE", new(named), ""},
+		{"GET", new(map[string]int), "400 A body is required."}, // nothing else could fill it
 		{"POST", new(onlyParameters), ""},
 		{"POST", new(struct{}), ""},
 	} {

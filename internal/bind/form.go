@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -18,7 +19,7 @@ const inMemory = 32 << 20
 
 func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte) error {
 	if len(data) == 0 {
-		return missing(r.Method)
+		return p.missing(r.Method)
 	}
 	values, err := url.ParseQuery(string(data))
 	if err != nil {
@@ -41,9 +42,13 @@ func (b Binder) bindMultipart(r Request, p *plan, v reflect.Value, limit int64, 
 	switch {
 	case err == nil:
 		r.MultipartForm, r.PostForm = read, url.Values(read.Value)
+		// net/http deletes the files of its own request alone, and this may be the
+		// copy that a middleware has made of it. AfterFunc goes by the context that
+		// the server ends when it has answered.
+		context.AfterFunc(r.Context(), func() { _ = read.RemoveAll() })
 		return b.bindForm(r, p, v)
 	case body.read == 0 && (body.err == nil || body.err == io.EOF):
-		return missing(r.Method)
+		return p.missing(r.Method)
 	case body.err != nil && body.err != io.EOF:
 		return r.unread(body.err)
 	case errors.Is(err, multipart.ErrMessageTooLarge):

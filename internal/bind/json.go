@@ -49,7 +49,7 @@ func (b Binder) checkJSON(data []byte, watched []uint32) (folded, met bool, err 
 		}
 		scans.Put(s)
 	}()
-	s.data, s.watched, s.maxDepth = data, watched, b.depth()
+	s.data, s.watched, s.maxDepth, s.maxMany = data, watched, b.depth(), b.many()
 	switch {
 	case !s.scan():
 		at := placeOf(data, s.at)

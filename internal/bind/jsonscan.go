@@ -7,6 +7,11 @@ package bind
 type jsonScan struct {
 	data     []byte
 	maxDepth int
+	maxMany  int // of elements and objects, all together
+
+	many   int // elements and objects
+	path   int // bytes of the names around a value
+	weight int // of the paths of all values: what a validator copies
 
 	fault string // what breaks the grammar, in words; "" for nothing
 	at    int    // the index of the byte where that is
@@ -35,6 +40,8 @@ const (
 	wantsNoCtrl   = "a control character in a string must be escaped"
 	wantsUTF8     = "the text is not UTF-8"
 	wantsLessDeep = "lists and objects are nested too deeply"
+	wantsFewer    = "there are too many elements and objects"
+	wantsShorter  = "the names are too long for so many values"
 )
 
 // scan reports whether the data is one JSON value and nothing else. A name that
@@ -74,10 +81,16 @@ func (s *jsonScan) space(i int) int {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
+// mostWeight bounds the paths of all values together, in bytes.
+const mostWeight = 32 << 20
+
 // value scans the value that begins at i and returns the index behind it.
 func (s *jsonScan) value(i, depth int) int {
 	if i >= len(s.data) {
 		return s.fail(i, wantsValue)
+	}
+	if s.weight += s.path; s.weight > mostWeight {
+		return s.fail(i, wantsShorter)
 	}
 	switch c := s.data[i]; c {
 	case '"':
@@ -118,6 +131,9 @@ func (s *jsonScan) list(i, depth int) int {
 		return i + 1
 	}
 	for {
+		if s.many++; s.many > s.maxMany {
+			return s.fail(i, wantsFewer)
+		}
 		if i = s.value(i, depth); i < 0 {
 			return -1
 		}
@@ -141,8 +157,12 @@ func (s *jsonScan) object(i, depth int) int {
 	if i < len(s.data) && s.data[i] == '}' {
 		return i + 1
 	}
+	if s.many++; s.many > s.maxMany {
+		return s.fail(i, wantsFewer)
+	}
 	first := len(s.names)
 	for {
+		begin := i
 		if i >= len(s.data) || s.data[i] != '"' {
 			return s.fail(i, wantsName)
 		}
@@ -152,9 +172,12 @@ func (s *jsonScan) object(i, depth int) int {
 		if i = s.space(i); i >= len(s.data) || s.data[i] != ':' {
 			return s.fail(i, wantsColon)
 		}
+		name := i - begin
+		s.path += name
 		if i = s.value(s.space(i+1), depth); i < 0 {
 			return -1
 		}
+		s.path -= name
 		i = s.space(i)
 		switch {
 		case i < len(s.data) && s.data[i] == ',':

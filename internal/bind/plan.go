@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -39,17 +40,19 @@ type param struct {
 
 // plan is how a type is bound. It is built once for each type.
 type plan struct {
-	mistake   error // of the program; there is no other field then
-	params    []param
-	forms     []param
-	hasQuery  bool
-	hasDual   bool
-	takesBody bool // a body has something to fill
-	hasForm   bool
-	json      *jsonNode
-	watched   []uint32 // the hashes of the names that are hidden in it
-	xml       *xmlNode // nil for a type that no element can be decoded into
-	accepts   string
+	mistake     error // of the program; there is no other field then
+	params      []param
+	forms       []param
+	formMistake error // of the program, if a form comes
+	hasQuery    bool
+	hasDual     bool
+	takesBody   bool // a body has something to fill
+	bodyOnly    bool // a map or list, which nothing else can fill
+	hasForm     bool
+	json        *jsonNode
+	watched     []uint32 // the hashes of the names that are hidden in it
+	xml         *xmlNode // nil for a type that no element can be decoded into
+	accepts     string
 }
 
 var plans sync.Map // of reflect.Type to *plan
@@ -69,6 +72,11 @@ func newPlan(t reflect.Type) *plan {
 		}
 	}
 	p := new(plan)
+	if t.Kind() == reflect.Struct { // first, since it finds types that embed themselves
+		if err := p.addParams(t, nil, decodesAlone(t), map[reflect.Type]bool{}); err != nil {
+			return &plan{mistake: err}
+		}
+	}
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
 	if p.json.shape == impossible {
@@ -76,13 +84,11 @@ func newPlan(t reflect.Type) *plan {
 	}
 	p.takesBody, p.accepts = true, "application/json"
 	if t.Kind() != reflect.Struct {
+		p.bodyOnly = true
 		if implements(t, xmlUnmarshaler) {
 			p.offerXML(t)
 		}
 		return p
-	}
-	if err := p.addParams(t, nil, decodesAlone(t), map[reflect.Type]bool{}); err != nil {
-		return &plan{mistake: err}
 	}
 	slices.SortStableFunc(p.params, func(a, b param) int { return int(a.in) - int(b.in) })
 	for _, q := range p.params {
@@ -139,7 +145,10 @@ func (p *plan) addParams(t reflect.Type, index []int, dual bool, open map[reflec
 				inner = inner.Elem()
 			}
 			before := len(p.params) + len(p.forms)
-			if err := p.addParams(inner, at, dual || decodesAlone(inner), open); err != nil {
+			// A body can set a named pointer to null after we have filled what is behind it.
+			_, named := sf.Tag.Lookup("json")
+			again := dual || named && sf.Type.Kind() == reflect.Pointer || decodesAlone(inner)
+			if err := p.addParams(inner, at, again, open); err != nil {
 				return err
 			}
 			if sf.Type.Kind() == reflect.Pointer && !sf.IsExported() && len(p.params)+len(p.forms) > before {
@@ -176,7 +185,12 @@ func (p *plan) addField(t reflect.Type, sf reflect.StructField, index []int, dua
 			q.set, q.multi, err = setterOf(sf.Type, sf.Tag.Get("format"))
 		}
 		if err != nil {
-			return fmt.Errorf("demur: binding to %v: the field %s has the tag %q: %w", t, sf.Name, sourceTags[in], err)
+			err = fmt.Errorf("demur: binding to %v: the field %s has the tag %q: %w", t, sf.Name, sourceTags[in], err)
+			if in == form {
+				p.formMistake = errors.Join(p.formMistake, err) // other bodies can be bound
+				continue
+			}
+			return err
 		}
 		q.text = takesEmpty(sf.Type)
 		if in == form {

@@ -48,7 +48,7 @@ func malformed(data []byte, i int64, fault string) error {
 }
 
 func (b Binder) newXMLCheck(data []byte) *xmlCheck {
-	c := &xmlCheck{data: data, maxDepth: b.depth(), unknown: b.RejectUnknown, until: -1}
+	c := &xmlCheck{data: data, maxDepth: b.depth(), maxMany: b.many(), unknown: b.RejectUnknown, until: -1}
 	c.decoder = xml.NewDecoder(bytes.NewReader(data))
 	c.decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
 	return c

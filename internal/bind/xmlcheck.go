@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,6 +16,8 @@ import (
 type xmlCheck struct {
 	data     []byte
 	maxDepth int
+	maxMany  int // elements that repeat or have others in them, all together
+	many     int
 	unknown  bool  // look for elements and attributes that fill no field
 	until    int64 // the offset at which decoding failed; -1 if it has not been tried
 
@@ -40,6 +43,7 @@ const (
 	oneRoot       = "nothing more is expected after the root element"
 	noTextFirst   = "text is not allowed before the root element"
 	lessDeep      = "elements are nested too deeply"
+	fewer         = "there are too many elements"
 	attrTwice     = "an attribute is given twice"
 )
 
@@ -122,8 +126,17 @@ func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) strin
 		parent := &c.open[len(c.open)-1]
 		child := parent.child(name)
 		frame.nth = parent.count(name, child)
+		if child != nil && (child.list || child.node != nil && len(child.node.children) > 0) {
+			if c.many++; c.many > c.maxMany {
+				return fewer
+			}
+		}
 		switch {
-		case child != nil && child.hidden && !c.unknown:
+		case child != nil && child.hidden && c.unknown && !parent.node.anyChild:
+			c.open = append(c.open, frame)
+			c.report("", mustBeKnown)
+			return ""
+		case child != nil && child.hidden:
 			c.hide(start)
 			return ""
 		case child != nil && !child.hidden:
@@ -180,9 +193,13 @@ func (c *xmlCheck) hide(start int64) {
 
 // attrs looks at the attributes of an element of that type.
 func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
-	for _, a := range attrs {
+	for i, a := range attrs {
 		t, known := n.attrs[a.Name.Local]
+		// encoding/xml does not look at name spaces here.
+		again := known && slices.ContainsFunc(attrs[:i], func(b xml.Attr) bool { return b.Name.Local == a.Name.Local })
 		switch {
+		case again && c.until < 0:
+			c.report(a.Name.Local, mustBeOnce)
 		case c.until >= 0:
 			if known && c.decoder.InputOffset() == c.until {
 				c.tryAttr(t, a)

@@ -21,14 +21,16 @@ var TooExpensive = apierror.Kind{Status: apierror.Forbidden, Code: "cost_exceeds
 
 // Exceeded returns the 429 for a request that was refused. Retry-After is up to
 // jitter later than the time at which it can succeed, never earlier: those who
-// were refused in one hour should not all come in the first second of the next.
+// were refused in one hour should not all come in the first second of the next. It
+// does not make a short wait more than twice as long.
 func Exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierror.Error {
 	reset := fullSecond(d.Reset)
-	e := apierror.TooManyRequests.New(fmt.Sprintf("The quota of %d %s is spent. Try again after %s.",
-		d.Policy.Quota, per(d.Policy.Window), reset.Format(time.RFC3339)))
+	// A bucket refuses before its quota is spent, so no word of that.
+	e := apierror.TooManyRequests.New(fmt.Sprintf("The policy %q, %d %s, admits no more requests until %s.",
+		d.Policy.Name, d.Policy.Quota, per(d.Policy.Window), reset.Format(time.RFC3339)))
 	e.Type, e.Title = exceededType, exceededTitle
 	wait := time.Duration(seconds(d.Reset.Sub(now))) * time.Second
-	if jitter > 0 {
+	if jitter = min(jitter, wait); jitter > 0 {
 		wait += rand.N(jitter + 1)
 	}
 	return e.WithRetryAfter(wait).
@@ -40,8 +42,8 @@ func Exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierr
 // Unaffordable returns the error for a cost that no waiting will pay. It is no
 // 429, which would have to tell when to come back.
 func Unaffordable(err ratelimit.CostError) *apierror.Error {
-	return TooExpensive.Wrap(err, fmt.Sprintf("The request costs %d, more than the whole quota of %d %s.",
-		err.Cost, err.Policy.Quota, per(err.Policy.Window))).
+	return TooExpensive.Wrap(err, fmt.Sprintf("The request costs %d, more than the %d that can be spent at once.",
+		err.Cost, err.Policy.Quota)).
 		With("cost", err.Cost).
 		With("quota", err.Policy.Quota)
 }

@@ -36,6 +36,8 @@ type entry struct {
 	total   int64 // units of all, when Redis was last heard, and our claims since
 	step    int64 // how much more than needed was last asked for
 
+	lax int64 // the window in which charges passed uncounted, if any did
+
 	heard  time.Time // when total was true
 	asked  time.Time // when units were last asked for
 	active time.Time // when units were last spent or given back
@@ -101,7 +103,7 @@ func (e *entry) spend(n int64, now time.Time) {
 func (e *entry) giveBack(c *ratelimit.Charge, now time.Time) bool {
 	n := int64(-c.N)
 	same := c.Reset.Sub(e.reset).Abs() < c.Policy.Window/2
-	if !same || !e.isOpen(now) || e.spent < n {
+	if !same || !e.isOpen(now) || e.spent < n || e.lax == e.ends { // or it may be of one that was not counted
 		return false
 	}
 	e.spent -= n

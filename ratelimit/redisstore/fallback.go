@@ -19,6 +19,7 @@ func (s *Store) unavailable(e *entry, p ratelimit.Policy, n int64, now time.Time
 	switch {
 	case n == 0:
 	case s.cfg.OnUnavailable == Admit:
+		e.lax = e.ends
 	case e.exceeds(p, n):
 		return e.decision(p, false), nil
 	default:
@@ -57,6 +58,9 @@ func (e *entry) open(now time.Time, offset time.Duration) {
 func (s *Store) takeUncounted(ctx context.Context, c ratelimit.Charge) (ratelimit.Decision, error) {
 	if s.cfg.OnUnavailable == Refuse {
 		return ratelimit.Decision{}, UnavailableError{s.breaker.cause()}
+	}
+	if s.cfg.OnUnavailable == Admit && c.N < 0 {
+		c.N = 0 // it may be of a charge that was not counted
 	}
 	d, err := s.uncounted.Take(ctx, c)
 	d.Allowed = d.Allowed || s.cfg.OnUnavailable == Admit

@@ -1,0 +1,111 @@
+package bind_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/seed-86b940f4/demur/internal/bind"
+)
+
+type items struct {
+	M map[string][]named `json:"m" xml:"-"`
+	L []named            `json:"l" xml:"l"`
+}
+
+// A short body must not cost a validator gigabytes: it copies the path to each
+// value, and a key of the client's can be most of a body.
+func TestLongKeyAroundManyValues(t *testing.T) {
+	t.Parallel()
+	body := func(key, n int) string {
+		return fmt.Sprintf(`{"m":{%q:[%s{}]}}`, strings.Repeat("k", key), strings.Repeat("{},", n-1))
+	}
+	for _, tt := range []struct {
+		key, n int
+		ok     bool
+	}{{300, 4000, true}, {100_000, 100, true}, {500_000, 5000, false}, {500_000, 100, false}} {
+		err := bind.Binder{}.Bind(post("application/json", body(tt.key, tt.n)), new(items))
+		if (err == nil) != tt.ok || err != nil && !strings.Contains(err.Error(), "names are too long") {
+			t.Errorf("%d objects under a key of %d bytes: %s", tt.n, tt.key, say(err))
+		}
+	}
+}
+
+func TestTooManyElements(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		max, n int
+		ok     bool
+	}{{0, 4000, true}, {0, 10_001, false}, {100, 20, true}, {100, 101, false}, {50_000, 20_000, true}} {
+		b := bind.Binder{MaxElements: tt.max}
+		for contentType, body := range map[string]string{
+			"application/json": `{"l":[` + strings.Repeat("{},", tt.n-1) + `{}]}`,
+			"application/xml":  `<items>` + strings.Repeat("<l/>", tt.n) + `</items>`,
+		} {
+			err := b.Bind(post(contentType, body), new(items))
+			if (err == nil) != tt.ok || err != nil && !strings.Contains(err.Error(), "too many elements") {
+				t.Errorf("%s, %d of %d: %s", contentType, tt.n, tt.max, say(err))
+			}
+		}
+	}
+}
+
+// A body can set an embedded pointer to null after the path was bound.
+func TestEmbeddedNullKeepsTheParameter(t *testing.T) {
+	t.Parallel()
+	type Base struct {
+		ID string `param:"id"`
+	}
+	var dst struct {
+		*Base `json:"base"`
+		Name  string `json:"name"`
+	}
+	r := post("application/json", `{"name":"n","base":null}`)
+	r.ParamNames, r.ParamValues = []string{"id"}, []string{"7"}
+	if err := (bind.Binder{}).Bind(r, &dst); err != nil || dst.Base == nil || dst.ID != "7" {
+		t.Errorf("%s, %+v", say(err), dst)
+	}
+}
+
+type selfish struct {
+	*selfish `json:"parent"`
+	Name     string
+}
+
+func TestTypeThatEmbedsItselfByName(t *testing.T) {
+	t.Parallel()
+	if got := say(bind.Binder{}.Bind(post("application/json", `{}`), new(selfish))); !strings.HasPrefix(got, "mistake: demur: ") {
+		t.Error(got)
+	}
+}
+
+// encoding/xml puts what no field has into ",any", so a hidden field was set.
+func TestHiddenElementBesideAny(t *testing.T) {
+	t.Parallel()
+	for _, unknown := range []bool{false, true} {
+		dst := new(struct {
+			ID   string `param:"id"`
+			Name string `xml:"name"`
+			Rest []struct {
+				Text string `xml:",chardata"`
+			} `xml:",any"`
+		})
+		r := post("application/xml", `<r><name>n</name><ID>yours</ID></r>`)
+		r.ParamNames, r.ParamValues = []string{"id"}, []string{"mine"}
+		if err := (bind.Binder{RejectUnknown: unknown}).Bind(r, dst); err == nil && dst.ID != "mine" {
+			t.Errorf("RejectUnknown %t: the body has set the field: %+v", unknown, dst)
+		}
+	}
+}
+
+func TestAttributeTwiceByAnotherNameSpace(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`<r a="user" p:a="admin" xmlns:p="u"/>`, `<r a="user" xmlns:a="admin"/>`} {
+		dst := new(struct {
+			A string `xml:"a,attr"`
+		})
+		if got := say(bind.Binder{}.Bind(post("application/xml", body), dst)); !strings.Contains(got, "duplicate") {
+			t.Errorf("%s: %q, %+v", body, got, dst)
+		}
+	}
+}
