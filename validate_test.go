@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/validation"
@@ -149,5 +150,63 @@ func TestValidationInAnotherLanguage(t *testing.T) {
 	res = do(t, server, http.MethodPost, "/bind", body, "Content-Type", "application/json", "Accept-Language", "xx")
 	if got := res.Header.Get("Content-Language"); got != "en" || !strings.Contains(res.body, "is required") {
 		t.Errorf("Content-Language %q: %s", got, res.body)
+	}
+}
+
+// What an HTTPError holds stays inside: a fault of the server is no fault of the client.
+func TestHTTPErrorAroundValidatorsErrors(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.GET("/:status", func(c echo.Context) error {
+		err := validator.New().Struct(Place{})
+		if c.Param("status") == "409" {
+			return echo.NewHTTPError(409, "no").SetInternal(err)
+		}
+		return echo.ErrInternalServerError.WithInternal(err)
+	})
+	for path, want := range map[string]int{"/409": 409, "/500": 500} {
+		if rec := ask(e, path, ""); rec.Code != want {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
+		}
+	}
+}
+
+// BodyLimit and BodyDump wrap the body that is none, and HTTP/2 has one always.
+func TestNoBodyBehindMiddleware(t *testing.T) {
+	t.Parallel()
+	for name, mw := range map[string]echo.MiddlewareFunc{
+		"BodyLimit": middleware.BodyLimit("64K"),
+		"BodyDump":  middleware.BodyDump(func(echo.Context, []byte, []byte) {}),
+	} {
+		e, _ := quietService(t)
+		e.Use(mw)
+		search := func(c echo.Context) error {
+			in, err := demur.Bind[struct {
+				Page int `query:"page" json:"page"`
+			}](c)
+			if err != nil || in.Page != 2 {
+				return err
+			}
+			return c.NoContent(200)
+		}
+		e.Match([]string{"GET", "DELETE", "POST"}, "/", search)
+		server := httptest.NewUnstartedServer(e)
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		for method, want := range map[string]int{"GET": 200, "DELETE": 200, "POST": 400} {
+			req, err := http.NewRequest(method, server.URL+"/?page=2", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := server.Client().Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode != want || res.ProtoMajor != 2 {
+				t.Errorf("%s, %s: %s %d", name, method, res.Proto, res.StatusCode)
+			}
+		}
 	}
 }

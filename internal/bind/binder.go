@@ -76,6 +76,9 @@ func (b Binder) Bind(r Request, dst any) error {
 	if err := b.bindBody(r, p, v); err != nil {
 		return err
 	}
+	if p.bodyOnly {
+		return refuseNull(v)
+	}
 	if !p.hasDual {
 		return nil
 	}

@@ -46,6 +46,7 @@ var (
 	mustBeObject    = rule{"type", "object", "must be an object"}
 	mustBeInRange   = rule{"range", "", "must be a number within range"}
 	mustBeNamedSo   = rule{"format", "", "must have a name of the expected form"}
+	mustNotBeNull   = rule{"type", "", "must not be null"}
 	mustBeOfOneType = rule{"type", "", "must be of another type"}
 )
 

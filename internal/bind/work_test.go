@@ -109,3 +109,16 @@ func TestAttributeTwiceByAnotherNameSpace(t *testing.T) {
 		}
 	}
 }
+
+func TestNullInABodyOfPointers(t *testing.T) {
+	t.Parallel()
+	if got := say(bind.Binder{}.Bind(post("application/json", `[{},null]`), new([]*named))); !strings.Contains(got, "#/1: type") {
+		t.Errorf("list: %q", got)
+	}
+	if got := say(bind.Binder{}.Bind(post("application/json", `{"a/b":null,"c":{}}`), new(map[string]*named))); !strings.Contains(got, "#/a~1b: type") {
+		t.Errorf("map: %q", got)
+	}
+	if err := (bind.Binder{}).Bind(post("application/json", `[{}]`), new([]*named)); err != nil {
+		t.Error(say(err))
+	}
+}
