@@ -24,7 +24,7 @@
 //	CORS                                         its header stays on errors
 //	demur.Install(e) or demur.Errors()
 //	ContextTimeout, BodyLimit, KeyAuth           their errors are answered by demur
-//	RequireAcceptable, RateLimit                 on groups and routes
+//	RateLimit, RequireAcceptable                 on groups and routes
 //
 // Recover is not needed: what panics inside is answered with a 500. A limiter by
 // address may also stand before KeyAuth, to slow down those who guess keys; one by

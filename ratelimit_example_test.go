@@ -1,6 +1,7 @@
 package demur_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -69,7 +70,7 @@ func ExampleRateLimitConfig() {
 			}
 			return ratelimit.Policy{} // that of the limiter
 		},
-		Refund: func(_ echo.Context, err error) bool { return apierror.StatusOf(err) >= 500 },
+		Refund: func(_ echo.Context, err error) bool { return errors.Is(err, apierror.BadGateway) },
 		Jitter: 30 * time.Second,
 	}.ToMiddleware()
 	if err != nil {

@@ -82,8 +82,8 @@ func (d Decision) Parts() iter.Seq[Decision] {
 // A CostError reports a request that costs more than its whole quota. It can
 // never be admitted, however long the client waits.
 type CostError struct {
-	Policy Policy
-	Cost   int
+	Policy Policy // its Quota is the most that can be spent at once: the burst, for a [TokenBucket]
+	Cost   int    // in units
 }
 
 // Error names the cost and the quota.
