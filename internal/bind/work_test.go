@@ -67,14 +67,14 @@ func TestEmbeddedNullKeepsTheParameter(t *testing.T) {
 	}
 }
 
-type selfish struct {
-	*selfish `json:"parent"`
+type Selfish struct {
+	*Selfish `json:"parent"`
 	Name     string
 }
 
 func TestTypeThatEmbedsItselfByName(t *testing.T) {
 	t.Parallel()
-	if got := say(bind.Binder{}.Bind(post("application/json", `{}`), new(selfish))); !strings.HasPrefix(got, "mistake: demur: ") {
+	if got := say(bind.Binder{}.Bind(post("application/json", `{}`), new(Selfish))); !strings.HasPrefix(got, "mistake: demur: ") {
 		t.Error(got)
 	}
 }
