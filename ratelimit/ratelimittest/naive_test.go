@@ -134,7 +134,7 @@ func (s *naive) count(c ratelimit.Charge, n *count, id any, now time.Time) bool 
 		return false
 	case s.has("look, then count"):
 		s.mu.Unlock()
-		time.Sleep(time.Microsecond)
+		time.Sleep(200 * time.Microsecond)
 		s.mu.Lock()
 		n.spent += c.N
 	default:
