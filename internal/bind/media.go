@@ -39,6 +39,9 @@ func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
 	if err != nil && s == inMultipart {
 		return unreadable, "", true
 	}
+	if err != nil { // what cannot be read may name any charset
+		return s, "", !strings.Contains(strings.ToLower(params), "charset=")
+	}
 	charset, ok := parsed["charset"]
 	return s, parsed["boundary"], !ok || strings.EqualFold(charset, "utf-8")
 }

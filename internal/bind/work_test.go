@@ -122,3 +122,17 @@ func TestNullInABodyOfPointers(t *testing.T) {
 		t.Error(say(err))
 	}
 }
+
+func TestCharsetGivenTwice(t *testing.T) {
+	t.Parallel()
+	for contentType, want := range map[string]string{
+		"application/json; charset=utf-16; charset=x":     "415",
+		"application/json; charset=utf-8; charset=utf-16": "415",
+		"application/json; charset=\"utf-8\"":             "",
+		"application/json; a=b; a=c":                      "",
+	} {
+		if got := say(bind.Binder{}.Bind(post(contentType, `{}`), new(named))); !strings.HasPrefix(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s: %q, want %q", contentType, got, want)
+		}
+	}
+}
