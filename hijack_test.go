@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	stdlog "log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -68,5 +70,34 @@ func TestHijacked(t *testing.T) {
 		if path == "/stream" && records != 0 || path != "/stream" && records != 1 {
 			t.Errorf("%s: %d records", path, records)
 		}
+	}
+}
+
+// net/http complained that a hijacked connection was written to.
+func TestHijackedThenHTTPError(t *testing.T) {
+	t.Parallel()
+	complaints := new(journal)
+	e, log := quietService(t)
+	e.GET("/", func(c echo.Context) error {
+		conn, _, err := c.Response().Hijack()
+		if err != nil {
+			return err
+		}
+		conn.Close()
+		return echo.NewHTTPError(500, "boom")
+	})
+	server := httptest.NewUnstartedServer(e)
+	server.Config.ErrorLog = stdlog.New(complaints, "", 0)
+	server.Start()
+	if res, err := server.Client().Get(server.URL); err == nil {
+		res.Body.Close()
+	}
+	for wait := 0; log.records() == 0 && wait < 500; wait++ { // the connection ends before the handler
+		time.Sleep(10 * time.Millisecond)
+	}
+	server.Close()
+	time.Sleep(50 * time.Millisecond) // the handler of net/http ends after ours
+	if strings.Contains(complaints.String(), "hijacked") {
+		t.Errorf("%s", complaints)
 	}
 }

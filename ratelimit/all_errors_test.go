@@ -75,6 +75,7 @@ func TestMistakesOfAll(t *testing.T) {
 	}{
 		"none":            {nil, []string{"no limiters"}},
 		"nil":             {[]ratelimit.Limiter{nil}, []string{"limiter 0 is nil"}},
+		"nil pointer":     {[]ratelimit.Limiter{(*ratelimit.TokenBucket)(nil), good}, []string{"limiter 0 is nil"}},
 		"nil at the end":  {[]ratelimit.Limiter{good, nil}, []string{"limiter 1 is nil"}},
 		"no Refunder":     {[]ratelimit.Limiter{plain, good}, []string{"limiter 0 is no Refunder"}},
 		"two mistakes":    {[]ratelimit.Limiter{plain, nil, good}, []string{"limiter 0 is no Refunder", "limiter 1 is nil"}},

@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/ratelimit/redisstore"
 	"github.com/seed-86b940f4/demur/ratelimit/redisstore/internal/protocol"
 	"github.com/seed-86b940f4/demur/ratelimit/redisstore/internal/protocoltest"
@@ -206,6 +207,37 @@ func TestKeysAreBounded(t *testing.T) {
 		// and so has one that made room before the outage was noticed.
 		if others := quota * (keys - maxKeys); admitted < others || admitted > others+quota {
 			t.Errorf("%d units were admitted in the outage, of %d keys with a quota of %d", admitted, keys, quota)
+		}
+	})
+}
+
+// What Admit let pass was not counted, so its refund must not renew the quota.
+func TestRefundOfWhatWasNotCounted(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		network := sound(0)
+		s := redisstore.NewOn(network, redisstore.Config{OnUnavailable: redisstore.Admit, Logger: silent})
+		defer s.Close()
+		for range 10 {
+			take(t, s, charge(10, 1))
+		}
+		network.SetDown(true)
+		time.Sleep(time.Second)
+		var passed []ratelimit.Decision
+		for range 20 {
+			if d := take(t, s, charge(10, 1)); d.Allowed {
+				passed = append(passed, d)
+			}
+		}
+		for _, d := range passed {
+			back := charge(10, -1)
+			back.Reset = d.Reset
+			take(t, s, back)
+		}
+		network.SetDown(false)
+		time.Sleep(5 * time.Second)
+		if d := take(t, s, charge(10, 1)); len(passed) == 0 || d.Allowed {
+			t.Errorf("%d passed in the outage; after it %+v, and the quota was spent before", len(passed), d)
 		}
 	})
 }
