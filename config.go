@@ -35,9 +35,34 @@ type Config struct {
 	// of the request. slog.New(slog.DiscardHandler) turns it off.
 	Logger *slog.Logger
 
+	// TypeBase makes the type (RFC 9457 section 3.1.1) of an error that has none of
+	// its own and whose Kind has none: it is TypeBase and the code, such as
+	// "https://api.example.com/guide#" and "card_declined". "" sends no type.
+	TypeBase string
+
+	// Map, if not nil, turns errors of the service and its libraries, such as
+	// sql.ErrNoRows, into errors of apierror. It returns err itself for all that it
+	// does not know. It is asked first, once for each failed request, whether a
+	// handler, middleware or the router failed; an *echo.HTTPError it sees too. It is
+	// not asked where an error of apierror decides already, nor after a panic. What
+	// Map does not keep as a cause demur keeps for the log. A Map that returns nil
+	// leaves err as it is. Map is called by the goroutine of the request.
+	Map func(c echo.Context, err error) error
+
+	// Customize, if not nil, is asked last: it gets the error that is about to be
+	// sent and returns it, or a copy with other words, a trace ID, an instance. Code
+	// and Title are set; Detail is "" if the status's own sentence will be sent. An
+	// error in the language of Accept-Language needs a Content-Language field, see
+	// WithHeader, for the default language as well; Vary then names Accept-Language
+	// by itself. The log, Observe and what travels on see the error that
+	// Customize returned. If that is nil or has no status of an error, the error is
+	// sent as it was, and the log says so. Customize is called by the goroutine of
+	// the request, and not for an answer that is not demur's.
+	Customize func(c echo.Context, e *apierror.Error) *apierror.Error
+
 	// Observe, if not nil, is called once for each failed request, after the
 	// answer and before the error travels on. It is for metrics and traces. The
-	// Error has the status that was sent, 499 if the client had gone, or its own
+	// Error has the status that was sent, 499 if the client seems to have gone, or its own
 	// if an answer was cut off. It must not be changed. Observe is called by the
 	// goroutine of the request.
 	Observe func(c echo.Context, e *apierror.Error)
@@ -112,7 +137,7 @@ func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
 }
 
 func (cfg Config) responder() (*responder, error) {
-	r := &responder{observe: cfg.Observe}
+	r := &responder{mapError: cfg.Map, customize: cfg.Customize, observe: cfg.Observe}
 	r.Writer.Formats = cfg.Formats
 	r.Writer.Challenge = cfg.Challenge
 	r.Writer.RetryAfter = cfg.RetryAfter
