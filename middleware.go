@@ -158,8 +158,13 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 // travel returns the error that travels on. Where the client has half an answer, it
 // sees to it that it does not take that for a whole one.
 func (r *responder) travel(x *answer.Exchange, sent *answered) error {
-	if r.CutOff(x) && !answer.Abort(x.Response) {
-		panic(http.ErrAbortHandler)
+	if r.CutOff(x) {
+		if !answer.Abort(x.Response) {
+			panic(http.ErrAbortHandler)
+		}
+		if res, ok := x.Response.(*echo.Response); ok {
+			res.Status = sent.StatusCode() // what traces read, for whom 200 would be a success
+		}
 	}
 	return sent
 }
