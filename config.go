@@ -49,15 +49,20 @@ type Config struct {
 	// leaves err as it is. Map is called by the goroutine of the request.
 	Map func(c echo.Context, err error) error
 
-	// Customize, if not nil, is asked last: it gets the error that is about to be
-	// sent and returns it, or a copy with other words, a trace ID, an instance. Code
-	// and Title are set; Detail is "" if the status's own sentence will be sent. An
-	// error in the language of Accept-Language needs a Content-Language field, see
-	// WithHeader, for the default language as well; Vary then names Accept-Language
-	// by itself. The log, Observe and what travels on see the error that
-	// Customize returned. If that is nil or has no status of an error, the error is
-	// sent as it was, and the log says so. Customize is called by the goroutine of
-	// the request, and not for an answer that is not demur's.
+	// Customize, if not nil, is asked last, once for each error that demur sends. It
+	// returns the error that is sent: e, or a copy with a trace ID, an instance, other
+	// words or another language. It may assign to the fields of e, which is a copy; the
+	// values in Header and Fields are shared, so change these by the With methods. Code
+	// and Title of e are set. Its Detail is "" where the sentence of the status would
+	// be sent.
+	//
+	// Who chooses the language by Accept-Language sets the field Content-Language, also
+	// for the default language: e.WithHeader("Content-Language", "en"). Vary then names
+	// Accept-Language without further ado.
+	//
+	// The log, Observe and the error that travels on have what Customize returned. Where
+	// that is nil or has no status of an error, and after a panic, e is sent as it was
+	// and the log says so. Customize is called by the goroutine of the request.
 	Customize func(c echo.Context, e *apierror.Error) *apierror.Error
 
 	// Observe, if not nil, is called once for each failed request, after the
