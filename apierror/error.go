@@ -56,17 +56,26 @@ func (e *Error) Error() string {
 		return InternalServerError.Error()
 	}
 	var b strings.Builder
-	b.WriteString(strconv.Itoa(int(e.Status)))
-	b.WriteByte(' ')
-	b.WriteString(e.code())
-	if e.Detail != "" {
+	cause := e.cause()
+	for {
+		b.WriteString(strconv.Itoa(int(e.Status)))
+		b.WriteByte(' ')
+		b.WriteString(e.code())
+		if e.Detail != "" {
+			b.WriteString(": ")
+			b.WriteString(e.Detail)
+		}
+		if cause == nil {
+			return b.String()
+		}
 		b.WriteString(": ")
-		b.WriteString(e.Detail)
+		inner, ok := cause.(*Error)
+		if !ok || inner == nil {
+			fmt.Fprint(&b, cause) // fmt survives an Error method that panics
+			return b.String()
+		}
+		e, cause = inner, inner.Err // which was looked through with the first
 	}
-	if cause := e.cause(); cause != nil {
-		fmt.Fprintf(&b, ": %v", cause) // fmt survives an Error method that panics
-	}
-	return b.String()
 }
 
 // Unwrap returns the cause.
@@ -150,13 +159,8 @@ func (e *Error) Extension(name string) (value any, ok bool) {
 	return nil, false
 }
 
-// cause returns Err, or what stands for it if it has no text that ends.
-func (e *Error) cause() error {
-	if !errtree.Ends(e.Err) {
-		return errtree.Endless
-	}
-	return e.Err
-}
+// cause returns Err, or what stands for it if its text may have no end.
+func (e *Error) cause() error { return errtree.Printable(e.Err) }
 
 // orBare returns e, or a bare 500 in place of what is no error of a request.
 func (e *Error) orBare() *Error {
