@@ -22,15 +22,22 @@ func TestNoAllocation(t *testing.T) {
 	}
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	w := &light{header: http.Header{}}
-	var wr apierror.Writer
-	for name, err := range map[string]error{"a constant": apierror.ServiceUnavailable, "a detail": apierror.NotFound.New("There is no widget 2.")} {
+	for _, wr := range []*apierror.Writer{{}, {TypeBase: "https://api.example.com/guide?a&b#"}} {
+		writesWithoutAllocation(t, wr, w, r)
+	}
+}
+
+func writesWithoutAllocation(t *testing.T, wr *apierror.Writer, w *light, r *http.Request) {
+	t.Helper()
+	ownKind := error(apierror.Kind{Status: 404, Code: "no_widget", Title: "No widget"}.New("There is no widget 2."))
+	for name, err := range map[string]error{"a kind": ownKind, "a constant": apierror.ServiceUnavailable, "a detail": apierror.NotFound.New("There is no widget 2.")} {
 		for _, accept := range []string{"", "application/xml", "text/html, */*;q=0.8"} {
 			r.Header["Accept"] = []string{accept}
 			if n := testing.AllocsPerRun(1000, func() {
 				clear(w.header)
 				_ = wr.Write(w, r, err)
 			}); n != 0 {
-				t.Errorf("Write of %s for %q: %v allocations", name, accept, n)
+				t.Errorf("Write of %s for %q, TypeBase %q: %v allocations", name, accept, wr.TypeBase, n)
 			}
 		}
 	}

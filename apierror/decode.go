@@ -41,7 +41,7 @@ const (
 // return it from a handler repeats what the server said, but none of its
 // header. Most often [BadGateway] with the Error as cause is the better answer.
 func Decode(res *http.Response) (*Error, error) {
-	e := &Error{Status: Status(res.StatusCode), more: new(more)}
+	e := &Error{Status: Status(res.StatusCode)}
 	if !e.Status.valid() {
 		return e, fmt.Errorf("apierror: the response has status %d, which is no error", res.StatusCode)
 	}
@@ -59,6 +59,7 @@ func Decode(res *http.Response) (*Error, error) {
 	case len(body) > decodeLimit:
 		return e, errors.New("apierror: the body is larger than 1 MiB")
 	}
+	e.more = &more{decoded: true}
 	if err := parse(body, e); err != nil {
 		return &Error{Status: e.Status}, fmt.Errorf("apierror: the body is no problem document: %w", err)
 	}
@@ -81,8 +82,8 @@ func parserFor(contentType string) func([]byte, *Error) error {
 	return nil
 }
 
-// setText gives the member of that name a text. Members that are not text, and
-// status, which the response itself has, are nobody's business here.
+// setText gives the member of that name a text. It ignores status, because the
+// response has one, and errors, which is no text.
 func (e *Error) setText(name, value string) {
 	switch name {
 	case "type":
@@ -91,6 +92,8 @@ func (e *Error) setText(name, value string) {
 		e.Title = value
 	case "detail":
 		e.Detail = value
+	case "instance":
+		e.Instance = value
 	case "code":
 		e.Code = value
 	case "request_id":

@@ -9,7 +9,7 @@ import (
 
 // parseJSON reads the members of a document into e, in their order.
 func parseJSON(body []byte, e *Error) error {
-	return eachMember(body, func(name string, raw json.RawMessage) {
+	err := eachMember(body, func(name string, raw json.RawMessage) {
 		switch name {
 		case "errors":
 			e.Fields = parseJSONFields(raw)
@@ -39,6 +39,19 @@ func parseJSON(body []byte, e *Error) error {
 			e.setExtension(name, list)
 		}
 	})
+	if err != nil && isCutOff(body) {
+		return io.ErrUnexpectedEOF // encoding/json reports it in several ways
+	}
+	return err
+}
+
+// isCutOff reports whether body could be the beginning of a JSON text: whether
+// its first mistake is that it ends. If so, a space behind it moves the mistake.
+func isCutOff(body []byte) bool {
+	var raw json.RawMessage
+	err := json.Unmarshal(append(bytes.Clone(body), ' '), &raw)
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	return ok && syntax.Offset > int64(len(body))
 }
 
 func parseJSONFields(raw json.RawMessage) []FieldError {

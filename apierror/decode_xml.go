@@ -21,7 +21,28 @@ const documentDepth = 4
 // Namespaces are not compared: a document that names another version of the RFC
 // has the same members.
 func parseXML(body []byte, e *Error) error {
-	d := xml.NewDecoder(bytes.NewReader(body))
+	past := &endReader{Reader: bytes.NewReader(body)}
+	err := parseXMLFrom(xml.NewDecoder(past), e)
+	if err != nil && past.ended { // encoding/xml reports it in several ways
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}
+
+// endReader notes that more was wanted than there is. encoding/xml reads it byte
+// by byte, so it does not read ahead of a mistake.
+type endReader struct {
+	*bytes.Reader
+	ended bool
+}
+
+func (r *endReader) ReadByte() (byte, error) {
+	b, err := r.Reader.ReadByte()
+	r.ended = r.ended || err != nil
+	return b, err
+}
+
+func parseXMLFrom(d *xml.Decoder, e *Error) error {
 	root, err := rootElement(d)
 	if err != nil {
 		return err

@@ -3,14 +3,9 @@ package apierror
 import (
 	"fmt"
 	"iter"
-	"log/slog"
-	"math"
 	"net/http"
-	"reflect"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
@@ -25,9 +20,13 @@ import (
 type Error struct {
 	Status Status // 400 to 599; anything else is answered as a bare 500
 	Code   string // for programs; "" stands for the status's
-	Type   string // RFC 9457 type, a URI reference; "" stands for about:blank and is not sent
+	Type   string // RFC 9457 type, a URI reference; "" stands for the [Writer]'s TypeBase and the code, or else for about:blank, which is not sent
 	Title  string // the same for each error of a type; "" stands for the status's
 	Detail string // this failure, in words for the client; "" stands for the status's sentence
+
+	// Instance is the URI reference of this failure alone (RFC 9457 section 3.1.5),
+	// such as that of its log record. "" is not sent.
+	Instance string
 
 	Fields []FieldError // what is wrong where, for 400 and 422; nil for none
 
@@ -47,6 +46,7 @@ type more struct {
 	requestID  string
 	extensions []extension
 	unsendable []string // names that could not be taken
+	decoded    bool     // what another server said
 }
 
 // Error returns status, code, detail and cause, for logs and developers. The
@@ -56,17 +56,26 @@ func (e *Error) Error() string {
 		return InternalServerError.Error()
 	}
 	var b strings.Builder
-	b.WriteString(strconv.Itoa(int(e.Status)))
-	b.WriteByte(' ')
-	b.WriteString(e.code())
-	if e.Detail != "" {
+	cause := e.cause()
+	for {
+		b.WriteString(strconv.Itoa(int(e.Status)))
+		b.WriteByte(' ')
+		b.WriteString(e.code())
+		if e.Detail != "" {
+			b.WriteString(": ")
+			b.WriteString(e.Detail)
+		}
+		if cause == nil {
+			return b.String()
+		}
 		b.WriteString(": ")
-		b.WriteString(e.Detail)
+		inner, ok := cause.(*Error)
+		if !ok || inner == nil {
+			fmt.Fprint(&b, cause) // fmt survives an Error method that panics
+			return b.String()
+		}
+		e, cause = inner, inner.Err // which was looked through with the first
 	}
-	if cause := e.cause(); cause != nil {
-		fmt.Fprintf(&b, ": %v", cause) // fmt survives an Error method that panics
-	}
-	return b.String()
 }
 
 // Unwrap returns the cause.
@@ -96,8 +105,8 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// As gives the status of the error, or it as a [Kind] without a Doc, for
-// errors.As and errors.AsType.
+// As gives the status of the error, or its [Kind] without a Doc, for errors.As
+// and errors.AsType.
 func (e *Error) As(target any) bool {
 	if e == nil {
 		return false
@@ -106,7 +115,7 @@ func (e *Error) As(target any) bool {
 	case *Status:
 		*t = e.Status
 	case *Kind:
-		*t = Kind{Status: e.Status, Code: e.code(), Title: e.title()}
+		*t = Kind{Status: e.Status, Code: e.code(), Title: e.title(), Type: e.Type}
 	default:
 		return false
 	}
@@ -120,83 +129,6 @@ func (e *Error) StatusCode() int {
 		return int(InternalServerError)
 	}
 	return e.Status.StatusCode()
-}
-
-// WithCode returns a copy with another code.
-func (e *Error) WithCode(code string) *Error {
-	c := e.copy()
-	c.Code = code
-	return c
-}
-
-// WithField returns a copy with one more field.
-func (e *Error) WithField(f FieldError) *Error {
-	c := e.copy()
-	c.Fields = append(slices.Clip(c.Fields), f)
-	return c
-}
-
-// WithHeader returns a copy that sets a field of the answer's header, instead
-// of a value that it had before.
-func (e *Error) WithHeader(name, value string) *Error {
-	c := e.copy()
-	c.Header = ownHeader(c.Header)
-	c.Header.Set(name, value)
-	return c
-}
-
-// WithRetryAfter returns a copy that asks the client to wait (RFC 9110 section
-// 10.2.3). The field has whole seconds: d is rounded up, to 1 at least.
-func (e *Error) WithRetryAfter(d time.Duration) *Error {
-	return e.WithHeader("Retry-After", retryAfter(d))
-}
-
-// WithAllow returns a copy that names the methods of the resource, for
-// [MethodNotAllowed]. No method at all is a legal list (RFC 9110 section 10.2.1).
-func (e *Error) WithAllow(methods ...string) *Error {
-	return e.WithHeader("Allow", strings.Join(methods, ", "))
-}
-
-// WithChallenge returns a copy with one more challenge, such as
-// `Bearer realm="api"`, for [Unauthorized] (RFC 9110 section 11.6.1).
-func (e *Error) WithChallenge(challenge string) *Error {
-	c := e.copy()
-	c.Header = ownHeader(c.Header)
-	c.Header.Add("WWW-Authenticate", challenge)
-	return c
-}
-
-// With returns a copy with an extension member (RFC 9457 section 3.2), or with
-// another value for the member if it has it already.
-//
-// The name is a letter and then letters, digits or "_", three characters or
-// more, and neither a standard member nor one that begins with "xml"; beyond that
-// only "violated-policies", which the RateLimit draft registers. The value
-// is a string, bool, integer, float or [time.Time], or a slice of one of them.
-// An empty string or slice is not sent: in XML the one would look like the other. A
-// name or value that cannot be sent is left out of the body and named in the
-// log record: a mistake in a detail never changes the answer.
-//
-// "request_id" takes a string and is the member of that name.
-func (e *Error) With(name string, value any) *Error {
-	c := e.copy()
-	var m more
-	if c.more != nil {
-		m = *c.more
-	}
-	c.more = &m
-	if id := reflect.ValueOf(value); name == "request_id" && id.Kind() == reflect.String {
-		m.requestID = id.String()
-		return c
-	}
-	sent, ok := sendable(value)
-	if !ok || !validName(name) {
-		m.unsendable = append(slices.Clip(m.unsendable), name)
-		return c
-	}
-	m.extensions = slices.Clone(m.extensions)
-	m.extend(extension{name: name, value: sent})
-	return c
 }
 
 // Extensions iterates over the extension members in the order in which they
@@ -215,55 +147,20 @@ func (e *Error) Extensions() iter.Seq2[string, any] {
 	}
 }
 
-// LogValue returns the whole story for the log: what the client is told, the
-// cause, and the extensions that could not be sent.
-func (e *Error) LogValue() slog.Value {
-	if e == nil {
-		return slog.StringValue(e.Error())
+// Extension returns the value of one extension member, or of request_id. ok is
+// false if the error has no such member. For an error that [Decode] made, the
+// value is a string or a []string.
+func (e *Error) Extension(name string) (value any, ok bool) {
+	for has, value := range e.Extensions() {
+		if has == name {
+			return value, true
+		}
 	}
-	attrs := []slog.Attr{slog.Int("status", int(e.Status)), slog.String("code", e.code())}
-	if e.Detail != "" {
-		attrs = append(attrs, slog.String("detail", e.Detail))
-	}
-	if len(e.Fields) > 0 {
-		attrs = append(attrs, slog.Any("fields", e.Fields))
-	}
-	for name, value := range e.Extensions() {
-		attrs = append(attrs, slog.Any(name, value))
-	}
-	if e.more != nil && len(e.more.unsendable) > 0 {
-		attrs = append(attrs, slog.Any("unsendable", e.more.unsendable))
-	}
-	if cause := e.cause(); cause != nil {
-		attrs = append(attrs, slog.Any("cause", cause))
-	}
-	return slog.GroupValue(attrs...)
+	return nil, false
 }
 
-// copy returns what a With method may change, save that it still shares its
-// header and lists.
-func (e *Error) copy() *Error {
-	if e == nil {
-		return InternalServerError.New("")
-	}
-	c := *e
-	return &c
-}
-
-func ownHeader(shared http.Header) http.Header {
-	if shared == nil {
-		return http.Header{}
-	}
-	return shared.Clone()
-}
-
-// cause returns Err, or what stands for it if it has no text that ends.
-func (e *Error) cause() error {
-	if !errtree.Ends(e.Err) {
-		return errtree.Endless
-	}
-	return e.Err
-}
+// cause returns Err, or what stands for it if its text may have no end.
+func (e *Error) cause() error { return errtree.Printable(e.Err) }
 
 // orBare returns e, or a bare 500 in place of what is no error of a request.
 func (e *Error) orBare() *Error {
@@ -300,8 +197,4 @@ func (e *Error) detail() string {
 		return e.Detail
 	}
 	return e.Status.orInternal().Detail()
-}
-
-func retryAfter(d time.Duration) string {
-	return strconv.FormatFloat(max(1, math.Ceil(d.Seconds())), 'f', 0, 64)
 }

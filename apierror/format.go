@@ -22,14 +22,22 @@ type Format interface {
 	// append functions of the strconv package do. It must not change e, keep e
 	// or dst, or write anything of e.Err. Where it returns an error, the client
 	// gets the document in JSON.
+	//
+	// A [Writer] fills in what stands for "" before it calls Append: Code, Title,
+	// Detail, and Type where it has a TypeBase. So a Format writes these members as
+	// they are, and leaves out Type and Instance where they are "". The text of an
+	// Error is not cleaned: it may hold invalid UTF-8 and control characters.
 	Append(dst []byte, e *Error) ([]byte, error)
 }
 
-// formatSet is a list of formats, ready for requests. It never changes.
+// formatSet is what a Writer prepares for all requests. It never changes.
 type formatSet struct {
 	offers   *negotiate.Offers
 	types    []typeOf
 	accepted string // for the Accept of a 415
+
+	typeBase            string // of the Writer, in the form that is sent
+	readyJSON, readyXML *readyDocuments
 }
 
 type typeOf struct {
@@ -38,7 +46,14 @@ type typeOf struct {
 }
 
 // defaultFormats are those of a Writer that names none.
-var defaultFormats, _ = newFormatSet([]Format{JSON{}, XML{}})
+var defaultFormats = func() *formatSet {
+	set, err := newFormatSet([]Format{JSON{}, XML{}})
+	if err != nil {
+		panic(err)
+	}
+	set.readyJSON, set.readyXML = makeReadyJSON(""), makeReadyXML("")
+	return set
+}()
 
 func newFormatSet(formats []Format) (*formatSet, error) {
 	var (
@@ -94,14 +109,29 @@ type formats struct {
 	err  error
 }
 
-func (fs *formats) of(list []Format) (*formatSet, error) {
-	if len(list) == 0 {
+func (fs *formats) of(list []Format, typeBase string) (*formatSet, error) {
+	if len(list) == 0 && typeBase == "" {
 		return defaultFormats, nil
 	}
-	fs.once.Do(func() {
-		if fs.set, fs.err = newFormatSet(list); fs.err != nil {
-			fs.set = defaultFormats
-		}
-	})
+	fs.once.Do(func() { fs.set, fs.err = prepare(list, typeBase) })
 	return fs.set, fs.err
+}
+
+// prepare returns a set that can be used in any case: what is a mistake is left
+// to the default.
+func prepare(list []Format, typeBase string) (*formatSet, error) {
+	set := *defaultFormats
+	var formatsErr, baseErr error
+	if len(list) > 0 {
+		var own *formatSet
+		if own, formatsErr = newFormatSet(list); formatsErr == nil {
+			set.offers, set.types, set.accepted = own.offers, own.types, own.accepted
+		}
+	}
+	if typeBase != "" {
+		if set.typeBase, baseErr = checkTypeBase(typeBase); baseErr == nil {
+			set.readyJSON, set.readyXML = makeReadyJSON(set.typeBase), makeReadyXML(set.typeBase)
+		}
+	}
+	return &set, errors.Join(formatsErr, baseErr)
 }

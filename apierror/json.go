@@ -19,21 +19,28 @@ var jsonEscapes = newEscapes(`\u2028`, `\u2029`, map[byte]string{
 func (JSON) MediaTypes() []string { return append([]string(nil), jsonTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (JSON) Append(dst []byte, e *Error) ([]byte, error) { return appendJSON(dst, e.orBare(), ""), nil }
+func (JSON) Append(dst []byte, e *Error) ([]byte, error) {
+	return appendJSON(dst, e.orBare(), added{}), nil
+}
 
-// appendJSON appends the document of e. requestID goes before that of e itself.
-func appendJSON(dst []byte, e *Error, requestID string) []byte {
+// appendJSON appends the document of e and of what is added to it.
+func appendJSON(dst []byte, e *Error, add added) []byte {
 	dst = append(dst, '{')
-	if e.Type != "" {
-		dst = appendMember(dst, `"type":"`, e.Type)
-		dst = append(dst, ',')
+	if uri, code := e.typeURI(add.typeBase); uri != "" {
+		dst = append(dst, `"type":"`...)
+		dst = jsonEscapes.appendText(dst, uri)
+		dst = append(dst, code...)
+		dst = append(dst, '"', ',')
 	}
 	dst = appendMember(dst, `"title":"`, e.title())
 	dst = append(dst, `,"status":`...)
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
 	dst = appendMember(dst, `,"detail":"`, e.detail())
+	if uri := e.instance(); uri != "" {
+		dst = appendMember(dst, `,"instance":"`, uri)
+	}
 	dst = appendMember(dst, `,"code":"`, e.code())
-	if requestID = e.requestID(requestID); requestID != "" {
+	if requestID := e.requestID(add.requestID); requestID != "" {
 		dst = appendMember(dst, `,"request_id":"`, requestID)
 	}
 	if len(e.Fields) > 0 {

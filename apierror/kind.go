@@ -12,12 +12,13 @@ package apierror
 //
 // A Kind is itself an error, so a handler can return one as it is. errors.Is
 // finds an [Error] that came from it, also on the client's side, by its status
-// and code. The zero value is a mistake, which [From] answers with
+// and code; the type is not compared. The zero value is a mistake, which [From] answers with
 // [InternalServerError]. A Kind is a value, which goroutines may share.
 type Kind struct {
 	Status Status // must be set
 	Code   string // the name for programs; "" stands for the status's
 	Title  string // a short phrase, the same each time; "" stands for the status's
+	Type   string // the URI of the kind's page (RFC 9457 section 3.1.1); "" stands for the [Writer]'s TypeBase and the code
 	Doc    string // for the developer guide; never sent with an error
 }
 
@@ -41,6 +42,7 @@ func (k Kind) name(e *Error) {
 	if k.Title != "" {
 		e.Title = k.Title
 	}
+	e.Type = k.Type
 }
 
 // Error returns the number and the code, such as "402 card_declined".

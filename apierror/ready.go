@@ -2,9 +2,9 @@ package apierror
 
 import "bytes"
 
-// readyDocuments are the documents of the guide's statuses in one format, as they
-// are when a handler says no more than a detail. They are made by the encoder,
-// once, and never written to.
+// readyDocuments are the documents of the guide's statuses in one format and with
+// one TypeBase, as they are when a handler says no more than a detail. They are
+// made by the encoder, once, and never written to.
 type readyDocuments struct {
 	esc           *escapes
 	before, after [len(guide)][]byte // what stands around the detail
@@ -13,17 +13,21 @@ type readyDocuments struct {
 	end           string
 }
 
-var (
-	readyJSON = makeReady(appendJSON, jsonEscapes, `,"request_id":"`, `"`, "}")
-	readyXML  = makeReady(appendXML, xmlEscapes, "<request_id>", "</request_id>", "</problem>")
-)
+func makeReadyJSON(typeBase string) *readyDocuments {
+	docs := &readyDocuments{esc: jsonEscapes, beforeID: `,"request_id":"`, afterID: `"`, end: "}"}
+	return docs.make(appendJSON, typeBase)
+}
 
-func makeReady(encode func([]byte, *Error, string) []byte, esc *escapes, beforeID, afterID, end string) *readyDocuments {
-	docs := &readyDocuments{esc: esc, beforeID: beforeID, afterID: afterID, end: end}
+func makeReadyXML(typeBase string) *readyDocuments {
+	docs := &readyDocuments{esc: xmlEscapes, beforeID: "<request_id>", afterID: "</request_id>", end: "</problem>"}
+	return docs.make(appendXML, typeBase)
+}
+
+func (docs *readyDocuments) make(encode func([]byte, *Error, added) []byte, typeBase string) *readyDocuments {
 	for i, line := range guide {
-		whole := encode(nil, line.status.New(""), "")
+		whole := encode(nil, line.status.New(""), added{typeBase: typeBase})
 		before, after, _ := bytes.Cut(whole, []byte(line.detail)) // a sentence that needs no escape
-		docs.before[i], docs.after[i] = before, bytes.TrimSuffix(after, []byte(end))
+		docs.before[i], docs.after[i] = before, bytes.TrimSuffix(after, []byte(docs.end))
 	}
 	return docs
 }
@@ -31,7 +35,7 @@ func makeReady(encode func([]byte, *Error, string) []byte, esc *escapes, beforeI
 // of appends the document of e, or returns nil if e says more than what is ready.
 func (docs *readyDocuments) of(dst []byte, e *Error, requestID string) []byte {
 	line := e.Status.line()
-	if line < 0 || e.Type != "" || e.more != nil || len(e.Fields) > 0 ||
+	if line < 0 || e.Type != "" || e.Instance != "" || e.more != nil || len(e.Fields) > 0 ||
 		e.code() != guide[line].code || e.title() != e.Status.Title() {
 		return nil
 	}

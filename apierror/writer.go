@@ -44,14 +44,23 @@ type Writer struct {
 	// It is sent in whole seconds, rounded up. Zero stands for one minute.
 	RetryAfter time.Duration
 
-	formats formats // made of Formats by the first use
+	// TypeBase makes the type of an error that has none of its own: TypeBase and
+	// the code of the error, such as "https://api.example.com/guide#not_found" of
+	// "https://api.example.com/guide#" (RFC 9457 section 3.1.1). It is a URI
+	// reference to which a code can be added. Characters of the code that a URI
+	// does not allow are percent-encoded. Errors that [Decode] made keep the type
+	// that they came with, or none. "" stands for no type, which means about:blank.
+	TypeBase string
+
+	formats formats // made of Formats and TypeBase by the first use
 }
 
 // Check returns what is wrong with the configuration, all of it. A Writer with
 // a mistake still answers: in place of Formats that cannot be used it takes
-// JSON and XML. So Check is for the start of a program.
+// JSON and XML, in place of a TypeBase that is no URI reference none. So Check is
+// for the start of a program.
 func (wr *Writer) Check() error {
-	_, err := wr.formats.of(wr.Formats)
+	_, err := wr.formats.of(wr.Formats, wr.TypeBase)
 	if wr.RetryAfter < 0 {
 		err = errors.Join(err, fmt.Errorf("apierror: RetryAfter %s is negative", wr.RetryAfter))
 	}
@@ -91,7 +100,7 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 		return context.Canceled
 	}
 	e := From(err)
-	fs, _ := wr.formats.of(wr.Formats)
+	fs, _ := wr.formats.of(wr.Formats, wr.TypeBase)
 	mediaType := fs.offers.BestEffort(r.Header)
 
 	h := w.Header()
@@ -118,22 +127,19 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 // encode returns the document in the format of that media type. Should a foreign
 // format fail, it returns JSON. The document is valid until s is released.
 func (s *scratch) encode(fs *formatSet, mediaType string, e *Error, requestID string) (body []byte, sent string, err error) {
-	into := s.body[:0]
+	into, add := s.body[:0], added{requestID: requestID, typeBase: fs.typeBase}
 	switch f := fs.byType(mediaType).(type) {
 	case JSON:
-		if body = readyJSON.of(into, e, requestID); body == nil {
-			body = appendJSON(into, e, requestID)
+		if body = fs.readyJSON.of(into, e, requestID); body == nil {
+			body = appendJSON(into, e, add)
 		}
 	case XML:
-		if body = readyXML.of(into, e, requestID); body == nil {
-			body = appendXML(into, e, requestID)
+		if body = fs.readyXML.of(into, e, requestID); body == nil {
+			body = appendXML(into, e, add)
 		}
 	default:
-		if requestID != "" {
-			e = e.With("request_id", requestID)
-		}
-		if body, err = appendForeign(f, into, e); err != nil {
-			body, err = appendJSON(into, e, ""), fmt.Errorf("apierror: format of %s: %w", mediaType, err)
+		if body, err = appendForeign(f, into, e, add); err != nil {
+			body, err = appendJSON(into, e, add), fmt.Errorf("apierror: format of %s: %w", mediaType, err)
 			mediaType = jsonTypes[0]
 		}
 	}
@@ -141,13 +147,24 @@ func (s *scratch) encode(fs *formatSet, mediaType string, e *Error, requestID st
 	return body, mediaType, err
 }
 
-func appendForeign(f Format, dst []byte, doc *Error) (body []byte, err error) {
+// added is what an answer adds to its error.
+type added struct {
+	requestID string // of the request; it goes before that of the error
+	typeBase  string // of the Writer, in the form that is sent
+}
+
+func appendForeign(f Format, dst []byte, e *Error, add added) (body []byte, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v", v)
 		}
 	}()
-	own := *doc // a copy, since a format that we do not know may keep it
+	own := *e // a copy, since a format that we do not know may keep it
+	uri, code := e.typeURI(add.typeBase)
+	own.Code, own.Title, own.Detail, own.Type, own.Instance = e.code(), e.title(), e.detail(), uri+code, e.instance()
+	if add.requestID != "" {
+		return f.Append(dst, own.With("request_id", add.requestID))
+	}
 	return f.Append(dst, &own)
 }
 

@@ -21,19 +21,26 @@ var xmlEscapes = newEscapes("\u2028", "\u2029", map[byte]string{
 func (XML) MediaTypes() []string { return append([]string(nil), xmlTypes...) }
 
 // Append adds the document to dst. The error is always nil.
-func (XML) Append(dst []byte, e *Error) ([]byte, error) { return appendXML(dst, e.orBare(), ""), nil }
+func (XML) Append(dst []byte, e *Error) ([]byte, error) {
+	return appendXML(dst, e.orBare(), added{}), nil
+}
 
-// appendXML appends the document of e. requestID goes before that of e itself.
-func appendXML(dst []byte, e *Error, requestID string) []byte {
+// appendXML appends the document of e and of what is added to it.
+func appendXML(dst []byte, e *Error, add added) []byte {
 	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)
-	if e.Type != "" {
-		dst = appendElement(dst, "<type>", e.Type, "</type>")
+	if uri, code := e.typeURI(add.typeBase); uri != "" {
+		dst = appendElement(dst, "<type>", uri, "")
+		dst = append(dst, code...)
+		dst = append(dst, "</type>"...)
 	}
 	dst = appendElement(dst, "<title>", e.title(), "</title><status>")
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
 	dst = appendElement(dst, "</status><detail>", e.detail(), "</detail>")
+	if uri := e.instance(); uri != "" {
+		dst = appendElement(dst, "<instance>", uri, "</instance>")
+	}
 	dst = appendElement(dst, "<code>", e.code(), "</code>")
-	if requestID = e.requestID(requestID); requestID != "" {
+	if requestID := e.requestID(add.requestID); requestID != "" {
 		dst = appendElement(dst, "<request_id>", requestID, "</request_id>")
 	}
 	if len(e.Fields) > 0 {

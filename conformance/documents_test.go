@@ -30,12 +30,17 @@ func TestDocuments(t *testing.T) {
 	schema := jsonSchema(t)
 	all := failures()
 	var problems apierror.Writer
+	guided := apierror.Writer{TypeBase: typeBase}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		i, err := strconv.Atoi(r.URL.Path[1:])
 		if err == nil {
 			err = all[i].err
 		}
-		if err := problems.Write(w, r, err); err != nil {
+		writer := &problems
+		if all[i].wantType != "" {
+			writer = &guided
+		}
+		if err := writer.Write(w, r, err); err != nil {
 			t.Error(err)
 		}
 	}))
@@ -142,10 +147,10 @@ func get(t *testing.T, url string, f failure, mediaType string) (*http.Response,
 
 // problem is what a document says, apart from the format.
 type problem struct {
-	Status                    apierror.Status
-	Code, Type, Title, Detail string
-	Fields                    []apierror.FieldError
-	Extensions                []member
+	Status                              apierror.Status
+	Code, Type, Title, Detail, Instance string
+	Fields                              []apierror.FieldError
+	Extensions                          []member
 }
 
 type member struct {
@@ -160,7 +165,7 @@ func decode(t testing.TB, res *http.Response, body []byte) *problem {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, body)
 	}
-	p := &problem{e.Status, e.Code, e.Type, e.Title, e.Detail, e.Fields, nil}
+	p := &problem{e.Status, e.Code, e.Type, e.Title, e.Detail, e.Instance, e.Fields, nil}
 	for name, value := range e.Extensions() {
 		p.Extensions = append(p.Extensions, member{name, value})
 	}
@@ -179,6 +184,11 @@ func checkWords(t *testing.T, f failure, got *problem) {
 		Type:   e.Type,
 		Title:  clean(either(e.Title, status.Title())),
 		Detail: clean(either(e.Detail, status.Detail())),
+
+		Instance: e.Instance,
+	}
+	if f.wantType != "" {
+		want.Type = f.wantType
 	}
 	for _, x := range e.Fields {
 		want.Fields = append(want.Fields, apierror.FieldError{

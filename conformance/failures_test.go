@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -22,12 +23,17 @@ type failure struct {
 	err    error
 	id     string // the X-Request-Id of the request; "" sends none
 	wantID string // the request_id that id brings about
+
+	wantType string // the type that a Writer with a TypeBase gives the error; "" for a Writer without one
 }
+
+// typeBase is that of a service with a guide. "&" is one that XML has to escape.
+const typeBase = "https://api.example.com/guide?a=1&b=2#"
 
 // failures returns every sort of error that the library can be given.
 func failures() []failure {
 	var all []failure
-	for _, part := range [][]failure{statuses(), kinds(), texts(), fields(), values(), names(), requestIDs(), quotas(), foreign()} {
+	for _, part := range [][]failure{statuses(), kinds(), texts(), fields(), values(), names(), requestIDs(), quotas(), foreign(), guided()} {
 		all = append(all, part...)
 	}
 	return all
@@ -64,11 +70,7 @@ func quotas() []failure {
 
 func kinds() []failure {
 	declined := apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined", Doc: "Ask for another card."}
-	withType := func(uri string) error {
-		e := *declined.New("The issuer refused the charge.")
-		e.Type = uri
-		return &e
-	}
+	withType := func(uri string) error { return declined.New("The issuer refused the charge.").WithType(uri) }
 	return []failure{
 		{name: "kind", err: declined},
 		{name: "kind with a detail", err: declined.New("The issuer refused the charge.")},
@@ -79,7 +81,37 @@ func kinds() []failure {
 		{name: "type relative", err: withType("/guide#card_declined")},
 		{name: "type urn", err: withType("urn:example:card-declined")},
 		{name: "type of nothing", err: withType("about:blank")},
+		{name: "type of the kind", err: apierror.Kind{Status: apierror.PaymentRequired, Type: "https://api.example.com/guide#card_declined"}},
+		{name: "instance absolute", err: declined.New("").WithInstance("https://log.example.com/?a=1&b='2'")},
+		{name: "instance relative", err: declined.New("").WithInstance("/log/f3a1").With("balance", 30)},
+		{name: "instance urn", err: declined.New("").WithInstance("urn:uuid:550e8400-e29b-41d4-a716-446655440000")},
+		{name: "instance of other characters", err: declined.New("").WithInstance("/log/é")},
 	}
+}
+
+// guided are errors of a service with a TypeBase.
+func guided() []failure {
+	var fs []failure
+	for _, f := range []struct {
+		name string
+		err  error
+		want string // behind typeBase
+	}{
+		{"constant", apierror.NotFound, "not_found"},
+		{"detail", apierror.NotFound.New("The reason is this one."), "not_found"},
+		{"kind", apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined"}, "card_declined"},
+		{"status beyond the guide", apierror.Status(418), "i_m_a_teapot"},
+		{"status that is none", apierror.Status(42), "internal_server_error"},
+		{"plain error", errors.New("SECRET"), "internal_server_error"},
+		{"members", apierror.Gone.New("").WithInstance("/i").With("balance", 30), "gone"},
+	} {
+		fs = append(fs, failure{name: "guided " + f.name, err: f.err, wantType: typeBase + f.want})
+	}
+	for _, h := range hostile {
+		code := strings.ReplaceAll(url.QueryEscape(clean(h.text)), "+", "%20")
+		fs = append(fs, failure{name: "guided code of " + h.name, err: apierror.Gone.New("").WithCode(h.text), wantType: typeBase + code})
+	}
+	return fs
 }
 
 // hostile are texts that one format or the other has trouble with.

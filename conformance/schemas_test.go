@@ -63,7 +63,10 @@ var handMade = []struct {
 	{name: "status is no integer", json: `{"title":"a","status":"410","detail":"a","code":"b"}`, xml: root(`<title>a</title><status>gone</status><detail>a</detail><code>b</code>`)},
 	{name: "status with a fraction", json: `{"title":"a","status":410.5,"detail":"a","code":"b"}`, xml: root(`<title>a</title><status>410.5</status><detail>a</detail><code>b</code>`)},
 	{name: "type is no URI", json: object(jsonCore + `,"type":"http://a b:c/%zz"`), xml: root(xmlCore + `<type>http://a b:c/%zz</type>`)},
-	{name: "instance", json: object(jsonCore + `,"instance":"/a"`), xml: root(xmlCore + `<instance>/a</instance>`)},
+	{name: "instance", ok: true, json: object(jsonCore + `,"instance":"/a"`), xml: root(xmlCore + `<instance>/a</instance>`)},
+	{name: "instance is no URI", json: object(jsonCore + `,"instance":"http://a b:c/%zz"`), xml: root(xmlCore + `<instance>http://a b:c/%zz</instance>`)},
+	{name: "instance empty", json: object(jsonCore + `,"instance":""`), xml: root(xmlCore + `<instance/>`)},
+	{name: "instance twice", json: object(jsonCore + `,"instance":"/a","instance":"/b"`), xml: root(xmlCore + `<instance>/a</instance><instance>/b</instance>`)},
 
 	{name: "errors empty", json: object(jsonCore + `,"errors":[]`), xml: root(xmlCore + `<errors/>`)},
 	{name: "errors of text", json: object(jsonCore + `,"errors":["a"]`), xml: root(xmlCore + `<errors><i>a</i></errors>`)},

@@ -1,18 +1,20 @@
 // Package errtree looks through what an error wraps, as the package errors
-// does, but comes to an end on a tree that leads back to itself: the errors that
-// demur answers are those of programs with mistakes.
+// does, but comes to an end on each tree: on one that leads back to itself, on one
+// that never ends, and on one whose methods panic. The errors that demur answers
+// are those of programs with mistakes.
 package errtree
 
-import "context"
-
-// limit is how many errors of a tree are looked at. No honest tree is as large.
-const limit = 1000
+import (
+	"context"
+	"fmt"
+	"reflect"
+)
 
 // Find returns the first error in the tree of err that is a T, depth first as
 // errors.AsType does, whose rules on As methods it keeps too.
 func Find[T error](err error) (T, bool) {
 	var found T
-	ok := Visit(err, func(err error) bool {
+	match := func(err error) bool {
 		if t, ok := err.(T); ok {
 			found = t
 			return true
@@ -27,14 +29,21 @@ func Find[T error](err error) (T, bool) {
 		}
 		found = t
 		return true
-	})
+	}
+	ok := false
+	if tree, walked := err.(*Tree); walked {
+		ok = visitAll(tree.asked, match)
+	} else {
+		ok = Visit(err, match)
+	}
 	return found, ok
 }
 
 // Contains reports whether target is in the tree of err, as errors.Is would.
 func Contains(err, target error) bool {
+	comparable := target == nil || reflect.TypeOf(target).Comparable()
 	return Visit(err, func(err error) bool {
-		if err == target {
+		if comparable && err == target {
 			return true
 		}
 		x, ok := err.(interface{ Is(error) bool })
@@ -43,62 +52,55 @@ func Contains(err, target error) bool {
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
-// that panics, as that of a nil pointer may, ends the tree.
+// that panics, as that of a nil pointer may, is passed over. Of a tree with no end
+// or with more than 100,000 errors, a part is visited.
 func Visit(err error, stop func(error) bool) (stopped bool) {
-	defer func() {
-		if recover() != nil {
-			stopped = false
-		}
-	}()
-	left := limit
-	return visitUpTo(&left, err, stop)
+	if tree, ok := err.(*Tree); ok {
+		return visitAll(tree.nodes, stop)
+	}
+	w := walk{at: err}
+	return w.run(stop)
 }
 
-// Ends reports whether the tree of err has an end. Of one that has none, the text
-// may have none either, so it must not be asked for: a stack that overflows takes
-// the process with it.
-func Ends(err error) bool {
-	seen := 0
-	Visit(err, func(error) bool {
-		seen++
-		return false
-	})
-	return seen < limit
+// Ends reports whether all that err wraps was seen. If not, its text must not be
+// asked for, because that may have no end either: a stack that overflows takes the
+// process with it.
+func Ends(err error) bool { return verdictOn(err) == ends }
+
+// Printable returns err, or what stands for it in a log if it does not end.
+func Printable(err error) error {
+	switch v := verdictOn(err); v {
+	case ends:
+		return err
+	case wraps:
+		return Endless
+	default:
+		return unprintable(fmt.Sprintf("%s (%T)", verdictTexts[v], err))
+	}
 }
 
-// Endless stands for an error whose tree has no end.
-const Endless endless = "an error that wraps itself"
+// Endless stands for an error that is within itself.
+const Endless unprintable = "an error that wraps itself"
 
-type endless string
+var verdictTexts = [...]string{
+	tooLarge: "an error too large to look through",
+	panicked: "an error that panics when it is unwrapped",
+}
 
-func (e endless) Error() string { return string(e) }
+// unprintable stands for an error that cannot be asked for its text.
+type unprintable string
+
+func (u unprintable) Error() string { return string(u) }
+
+func verdictOn(err error) verdict {
+	w := walk{at: err, stop: true}
+	w.run(nil)
+	return w.verdict
+}
 
 // ClientGone reports whether the context of a request was cancelled as net/http
 // does it when a client goes away, without a cause, and err is of that. A signal
 // that ends the server has a cause; there is a client then, who waits.
 func ClientGone(ctx context.Context, err error) bool {
 	return context.Cause(ctx) == context.Canceled && Contains(err, context.Canceled)
-}
-
-func visitUpTo(left *int, err error, stop func(error) bool) bool {
-	for err != nil && *left > 0 {
-		*left--
-		if stop(err) {
-			return true
-		}
-		switch x := err.(type) {
-		case interface{ Unwrap() error }:
-			err = x.Unwrap()
-		case interface{ Unwrap() []error }:
-			for _, err := range x.Unwrap() {
-				if visitUpTo(left, err, stop) {
-					return true
-				}
-			}
-			return false
-		default:
-			return false
-		}
-	}
-	return false
 }

@@ -26,7 +26,7 @@ func (asPath) Error() string { return "as" }
 func (asPath) As(target any) bool {
 	p, ok := target.(**fs.PathError)
 	if ok {
-		*p = &fs.PathError{Op: "as"}
+		*p = &fs.PathError{Op: "as", Err: fs.ErrInvalid}
 	}
 	return ok
 }
@@ -67,7 +67,7 @@ func TestDishonestTrees(t *testing.T) {
 	}
 	visited := 0
 	errtree.Visit(loop, func(error) bool { visited++; return false })
-	if visited > 1000 {
+	if visited > 10 {
 		t.Errorf("%d errors were visited", visited)
 	}
 }

@@ -1,0 +1,147 @@
+package apierror
+
+import (
+	"math"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// WithCode returns a copy with another code.
+func (e *Error) WithCode(code string) *Error {
+	c := e.copy()
+	c.Code = code
+	return c
+}
+
+// WithType returns a copy with another type, the URI of a page on this kind of
+// failure (RFC 9457 section 3.1.1). "" takes the type away. What is no URI
+// reference, because of a space or a control character for example, is not taken:
+// the copy has the type of e, and the log record names "type".
+func (e *Error) WithType(uri string) *Error {
+	c := e.copy()
+	if sent, ok := reference(uri); ok {
+		c.Type = sent
+	} else {
+		c.addUnsendable("type")
+	}
+	return c
+}
+
+// WithInstance returns a copy with the URI reference of this failure alone (RFC
+// 9457 section 3.1.5). What is no URI reference is not taken, as in [Error.WithType].
+func (e *Error) WithInstance(uri string) *Error {
+	c := e.copy()
+	if sent, ok := reference(uri); ok {
+		c.Instance = sent
+	} else {
+		c.addUnsendable("instance")
+	}
+	return c
+}
+
+// WithField returns a copy with one more field.
+func (e *Error) WithField(f FieldError) *Error {
+	c := e.copy()
+	c.Fields = append(slices.Clip(c.Fields), f)
+	return c
+}
+
+// WithHeader returns a copy that sets a field of the answer's header, instead
+// of a value that it had before.
+func (e *Error) WithHeader(name, value string) *Error {
+	c := e.copy()
+	c.Header = ownHeader(c.Header)
+	c.Header.Set(name, value)
+	return c
+}
+
+// WithRetryAfter returns a copy that asks the client to wait (RFC 9110 section
+// 10.2.3). The field has whole seconds: d is rounded up, to 1 at least.
+func (e *Error) WithRetryAfter(d time.Duration) *Error {
+	return e.WithHeader("Retry-After", retryAfter(d))
+}
+
+// WithAllow returns a copy that names the methods of the resource, for
+// [MethodNotAllowed]. No method at all is a legal list (RFC 9110 section 10.2.1).
+func (e *Error) WithAllow(methods ...string) *Error {
+	return e.WithHeader("Allow", strings.Join(methods, ", "))
+}
+
+// WithChallenge returns a copy with one more challenge, such as
+// `Bearer realm="api"`, for [Unauthorized] (RFC 9110 section 11.6.1).
+func (e *Error) WithChallenge(challenge string) *Error {
+	c := e.copy()
+	c.Header = ownHeader(c.Header)
+	c.Header.Add("WWW-Authenticate", challenge)
+	return c
+}
+
+// With returns a copy with an extension member (RFC 9457 section 3.2), or with
+// another value for the member if it has it already.
+//
+// The name is a letter and then letters, digits or "_", three characters or
+// more, and neither a standard member nor one that begins with "xml"; beyond that
+// only "violated-policies", which the RateLimit draft registers. The value
+// is a string, bool, integer, float or [time.Time], or a slice of one of them.
+// An empty string or slice is not sent: in XML the one would look like the other. A
+// name or value that cannot be sent is left out of the body and named in the
+// log record: a mistake in a detail never changes the answer.
+//
+// "request_id" takes a string and is the member of that name.
+func (e *Error) With(name string, value any) *Error {
+	c := e.copy()
+	if id := reflect.ValueOf(value); name == "request_id" && id.Kind() == reflect.String {
+		c.ownMore().requestID = id.String()
+		return c
+	}
+	sent, ok := sendable(value)
+	if !ok || !validName(name) {
+		c.addUnsendable(name)
+		return c
+	}
+	m := c.ownMore()
+	m.extensions = slices.Clone(m.extensions)
+	m.extend(extension{name: name, value: sent})
+	return c
+}
+
+// ownMore gives e, a copy, a more of its own.
+func (e *Error) ownMore() *more {
+	var m more
+	if e.more != nil {
+		m = *e.more
+	}
+	e.more = &m
+	return &m
+}
+
+// addUnsendable notes the name of what could not be taken.
+func (e *Error) addUnsendable(name string) {
+	m := e.ownMore()
+	m.unsendable = append(slices.Clip(m.unsendable), name)
+}
+
+// copy returns what a With method may change, save that it still shares its
+// header and lists.
+func (e *Error) copy() *Error {
+	if e == nil {
+		return InternalServerError.New("")
+	}
+	c := *e
+	return &c
+}
+
+func ownHeader(shared http.Header) http.Header {
+	if shared == nil {
+		return http.Header{}
+	}
+	return shared.Clone()
+}
+
+func retryAfter(d time.Duration) string {
+	return strconv.FormatFloat(max(1, math.Ceil(d.Seconds())), 'f', 0, 64)
+}

@@ -1,0 +1,218 @@
+package errtree_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
+
+// valueLoop is an error within itself that is no pointer.
+type valueLoop struct{ err *error }
+
+func (valueLoop) Error() string   { return "value loop" }
+func (v valueLoop) Unwrap() error { return *v.err }
+
+// newEachTime unwraps to an error that did not exist before.
+type newEachTime struct{ depth int }
+
+func (newEachTime) Error() string   { panic("the text of an endless error was asked for") }
+func (n newEachTime) Unwrap() error { return newEachTime{n.depth + 1} }
+
+// twoEachTime is the same with two branches.
+type twoEachTime struct{ _ int }
+
+func (*twoEachTime) Error() string   { panic("the text of an endless error was asked for") }
+func (*twoEachTime) Unwrap() []error { return []error{new(twoEachTime), new(twoEachTime)} }
+
+// moody panics the first time, and then never ends.
+type moody struct{ asked int }
+
+func (*moody) Error() string { panic("the text of an endless error was asked for") }
+func (m *moody) Unwrap() error {
+	if m.asked++; m.asked == 1 {
+		panic("no")
+	}
+	return m
+}
+
+// rude panics at each question.
+type rude struct{ inner error }
+
+func (r rude) Error() string { panic("Error") }
+func (r rude) Is(error) bool { panic("Is") }
+func (r rude) As(any) bool   { panic("As") }
+func (r rude) Unwrap() error { return r.inner }
+
+// uncomparable cannot be compared, not even with itself.
+type uncomparable struct {
+	words []string
+	err   error
+}
+
+func (u uncomparable) Error() string { return "uncomparable" }
+func (u uncomparable) Unwrap() error { return u.err }
+
+func wide(n int, last error) error {
+	errs := make([]error, n, n+1)
+	for i := range errs {
+		errs[i] = fmt.Errorf("error %d", i)
+	}
+	return errors.Join(append(errs, last)...)
+}
+
+func diamond(levels int, leaf error) error {
+	for range levels {
+		leaf = errors.Join(leaf, leaf)
+	}
+	return leaf
+}
+
+func deep(n int, leaf error) error {
+	for range n {
+		leaf = &nilDeref{leaf}
+	}
+	return leaf
+}
+
+// What is said of an error that cannot be printed is true, and of one that can be
+// printed nothing is said. A wide error was called one that wraps itself.
+func TestPrintable(t *testing.T) {
+	t.Parallel()
+	path := &fs.PathError{Op: "open", Err: fs.ErrNotExist}
+	loop, long := &nilDeref{}, &nilDeref{}
+	loop.err, long.err = loop, deep(100, long)
+	wideLoop := &wrapper{}
+	wideLoop.inner = []error{io.EOF, fmt.Errorf("x: %w", errors.Join(io.EOF, wideLoop))}
+	var inner error
+	inner = uncomparable{err: valueLoop{&inner}}
+	for _, tt := range []struct {
+		name  string
+		err   error
+		want  string // "" for err itself
+		finds bool   // a path that stands behind it, in a join
+	}{
+		{"nil", nil, "", true},
+		{"leaf", io.EOF, "", true},
+		{"1,200 errors", wide(1200, path), "", true},
+		{"90,000 errors", wide(90_000, nil), "", true},
+		{"9,000 levels", deep(9_000, io.EOF), "", true},
+		{"the same twice", errors.Join(path, fmt.Errorf("x: %w", path), path), "", true},
+		{"itself", loop, "wraps itself", true},
+		{"itself after 100", long, "wraps itself", true},
+		{"itself among others", wideLoop, "wraps itself", true},
+		{"itself below others", deep(50, loop), "wraps itself", true},
+		{"itself, which cannot be compared", inner, "too large to look through", true},
+		{"new each time", newEachTime{}, "too large to look through", true},
+		{"two each time", new(twoEachTime), "too large to look through", false},
+		{"60 diamonds", diamond(60, io.EOF), "too large to look through", false},
+		{"200,000 errors", wide(200_000, nil), "too large to look through", false},
+		{"20,000 levels", deep(20_000, io.EOF), "too large to look through", true},
+		{"Unwrap panics first", new(moody), "panics when it is unwrapped", true},
+		{"Unwrap panics first, inside", wide(3, fmt.Errorf("x: %w", new(moody).boxed())), "panics when it is unwrapped", true},
+		{"nil pointer", (*nilDeref)(nil), "", true},
+		{"nil pointer inside", fmt.Errorf("x: %w", (*nilDeref)(nil)), "", true},
+		{"rude", rude{rude{io.EOF}}, "", true},
+		{"uncomparable", uncomparable{}, "", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := errtree.Printable(tt.err)
+			if tt.want == "" {
+				if !errtree.Ends(tt.err) || fmt.Sprintf("%T%p", got, got) != fmt.Sprintf("%T%p", tt.err, tt.err) {
+					t.Errorf("an honest error became %v", got)
+				}
+			} else if got == nil || !strings.Contains(got.Error(), tt.want) {
+				t.Errorf("%v, want %s", got, tt.want)
+			}
+			joined := errors.Join(tt.err, path, io.ErrNoProgress)
+			for _, err := range []error{joined, errtree.Walked(joined)} {
+				if p, ok := errtree.Find[*fs.PathError](err); ok != tt.finds || ok && p.Op != "open" {
+					t.Errorf("Find behind it: %t", ok)
+				}
+				if ok := errtree.Contains(err, io.ErrNoProgress); ok != tt.finds {
+					t.Errorf("Contains behind it: %t", ok)
+				}
+			}
+		})
+	}
+}
+
+// boxed hides the panic from fmt.Errorf, which asks for the text at once.
+func (m *moody) boxed() error { return &quiet{m} }
+
+type quiet struct{ err error }
+
+func (*quiet) Error() string   { return "quiet" }
+func (q *quiet) Unwrap() error { return q.err }
+
+// A match that panics is none, and what is inside is still looked at.
+func TestMethodsThatPanic(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{rude{io.EOF}, rude{rude{io.EOF}}, errors.Join(rude{}, io.EOF), errors.Join((*nilDeref)(nil), io.EOF), errors.Join(new(moody), io.EOF)} {
+		for _, err := range []error{err, errtree.Walked(err)} {
+			if !errtree.Contains(err, io.EOF) {
+				t.Errorf("%T: io.EOF was not found", err)
+			}
+			if _, ok := errtree.Find[*fs.PathError](err); ok {
+				t.Errorf("%T: something was found", err)
+			}
+		}
+	}
+	visits := 0
+	if errtree.Visit(rude{io.EOF}, func(error) bool { visits++; panic("no") }) || visits != 2 {
+		t.Errorf("%d visits", visits)
+	}
+	if errtree.Contains(uncomparable{}, uncomparable{}) || errtree.Contains(io.EOF, nil) {
+		t.Error("what cannot be compared was found")
+	}
+}
+
+// A walked tree answers as the tree does.
+func TestWalked(t *testing.T) {
+	t.Parallel()
+	path := &fs.PathError{Op: "open", Err: fs.ErrNotExist}
+	for _, err := range []error{
+		io.EOF, path, deep(100, path), errors.Join(io.EOF, path, &fs.PathError{Op: "second", Err: io.EOF}), errors.Join(asPath{}, asPath{}, path),
+		errors.Join(&quiet{io.EOF}, &quiet{path}, &quiet{asPath{}}), wide(10, deep(10, asPath{})), nil,
+	} {
+		walked := errtree.Walked(err)
+		got, gotOK := errtree.Find[*fs.PathError](walked)
+		want, wantOK := errtree.Find[*fs.PathError](err)
+		if gotOK != wantOK || gotOK && got.Op != want.Op {
+			t.Errorf("Find in %v: %v, %t, want %v, %t", err, got, gotOK, want, wantOK)
+		}
+		for _, target := range []error{io.EOF, fs.ErrNotExist, path} {
+			if errtree.Contains(walked, target) != errtree.Contains(err, target) {
+				t.Errorf("Contains(%v, %v)", err, target)
+			}
+		}
+		var a, b int
+		errtree.Visit(err, func(error) bool { a++; return false })
+		errtree.Visit(walked, func(error) bool { b++; return false })
+		if a != b {
+			t.Errorf("%d visits, want %d", b, a)
+		}
+		if err != nil && (walked.Error() != err.Error() || !errors.Is(walked, err)) {
+			t.Errorf("%v became %v", err, walked)
+		}
+		walked.Release()
+	}
+}
+
+// Errors that wrap a few others, two of them side by side, are walked without
+// memory of their own.
+func TestNoAllocation(t *testing.T) {
+	err := fmt.Errorf("x: %w", errors.Join(deep(3, io.EOF), fmt.Errorf("%w %w", io.EOF, io.ErrNoProgress)))
+	if n := testing.AllocsPerRun(100, func() {
+		errtree.Find[*fs.PathError](err)
+		errtree.Contains(err, fs.ErrNotExist)
+		errtree.Printable(err)
+	}); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
