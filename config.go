@@ -37,7 +37,8 @@ type Config struct {
 
 	// TypeBase makes the type (RFC 9457 section 3.1.1) of an error that has none of
 	// its own and whose Kind has none: it is TypeBase and the code, such as
-	// "https://api.example.com/guide#" and "card_declined". "" sends no type.
+	// "https://api.example.com/guide#" and "card_declined". "" sends no type, which
+	// means about:blank.
 	TypeBase string
 
 	// Map, if not nil, turns errors of the service and its libraries, such as
@@ -146,6 +147,7 @@ func (cfg Config) responder() (*responder, error) {
 	r.Writer.Formats = cfg.Formats
 	r.Writer.Challenge = cfg.Challenge
 	r.Writer.RetryAfter = cfg.RetryAfter
+	r.Writer.TypeBase = cfg.TypeBase
 	r.Logger = cfg.Logger
 	r.KeepTruncated = cfg.KeepTruncated
 	if err := r.Writer.Check(); err != nil {
