@@ -70,6 +70,18 @@ func (wr *Writer) Check() error {
 	return err
 }
 
+// tokenByte is a tchar of RFC 9110 section 5.6.2.
+var tokenByte = bytesOf("!#$%&'*+-.^_`|~")
+
+func validFieldName(s string) bool {
+	for i := range len(s) {
+		if !tokenByte[s[i]] {
+			return false
+		}
+	}
+	return s != ""
+}
+
 func validFieldValue(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
 }
