@@ -38,15 +38,19 @@ type Error struct {
 
 	Err error // the cause, for errors.Is and the log, never for the client; nil for none
 
-	more *more // what most errors have not, so that they stay small; never changed
+	growing *shared[FieldError] // the memory of Fields; nil if nobody shares it
+	more    *more               // what most errors have not, so that they stay small; never changed
 }
 
 // more is what With adds to an error.
 type more struct {
 	requestID  string
 	extensions []extension
-	unsendable []string // names that could not be taken
-	decoded    bool     // what another server said
+	growing    *shared[extension] // the memory of extensions; nil if nobody shares it
+	decoded    bool               // another server said it
+
+	unsendable    []string // names that could not be taken
+	unsendableToo int      // how many more there were
 }
 
 // Error returns status, code, detail and cause, for logs and developers. The

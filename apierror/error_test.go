@@ -235,21 +235,6 @@ func TestNilError(t *testing.T) {
 	}
 }
 
-func TestLogValue(t *testing.T) {
-	t.Parallel()
-	var b bytes.Buffer
-	logger := slog.New(slog.NewJSONHandler(&b, nil))
-	inner := apierror.BadGateway.Wrap(errors.New("dial tcp: refused"), "The bank is offline.")
-	e := cardDeclined.Wrap(inner, "Declined.").With("decline_code", "x").With("bad name", 1).With("nan", math.NaN()).
-		WithField(apierror.FieldError{Pointer: "#/card", Code: "required"})
-	logger.Info("m", "error", e)
-	for _, want := range []string{`"status":402`, `"code":"card_declined"`, `"detail":"Declined."`, `"decline_code":"x"`, `"unsendable":["bad name","nan"]`, "dial tcp: refused", "#/card"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("no %s in %s", want, &b)
-		}
-	}
-}
-
 type loop struct{ err error }
 
 func (l *loop) Error() string { return "loop" }

@@ -48,14 +48,15 @@ func validName(name string) bool {
 
 // extend adds x, or puts it in the place of the extension of the same name.
 func (m *more) extend(x extension) {
-	for i := range m.extensions {
-		if m.extensions[i].name == x.name {
-			m.extensions[i] = x
-			return
-		}
+	if i := m.growing.find(m.extensions, x.name, nameOf); i >= 0 {
+		m.extensions, m.growing = slices.Clone(m.extensions), nil
+		m.extensions[i] = x
+		return
 	}
-	m.extensions = append(m.extensions, x)
+	m.extensions, m.growing = m.growing.grow(m.extensions, x)
 }
+
+func nameOf(x *extension) string { return x.name }
 
 // sendable returns a value that both encoders can write and that nobody else
 // holds: a scalar as it is, a list as a copy.

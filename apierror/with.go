@@ -43,19 +43,32 @@ func (e *Error) WithInstance(uri string) *Error {
 	return c
 }
 
-// WithField returns a copy with one more field.
-func (e *Error) WithField(f FieldError) *Error {
+// WithField returns a copy with one more field. In a loop it costs what append
+// does: the copies share the fields that they have in common, so assign to none
+// of them.
+func (e *Error) WithField(f FieldError) *Error { return e.WithFields(f) }
+
+// WithFields returns a copy with more fields, behind those that e has. It keeps
+// none of the memory of f.
+func (e *Error) WithFields(f ...FieldError) *Error {
 	c := e.copy()
-	c.Fields = append(slices.Clip(c.Fields), f)
+	if len(f) > 0 {
+		c.Fields, c.growing = c.growing.grow(c.Fields, f...)
+	}
 	return c
 }
 
 // WithHeader returns a copy that sets a field of the answer's header, instead
-// of a value that it had before.
+// of a value that it had before. A name that is no token, a value with a control
+// character and what would be line 257 of the header are not taken, but named in
+// the log record.
 func (e *Error) WithHeader(name, value string) *Error {
 	c := e.copy()
-	c.Header = ownHeader(c.Header)
-	c.Header.Set(name, value)
+	name = http.CanonicalHeaderKey(name)
+	if c.hasRoom(name, value, len(c.Header[name])) {
+		c.Header = ownHeader(c.Header)
+		c.Header[name] = []string{value}
+	}
 	return c
 }
 
@@ -72,12 +85,33 @@ func (e *Error) WithAllow(methods ...string) *Error {
 }
 
 // WithChallenge returns a copy with one more challenge, such as
-// `Bearer realm="api"`, for [Unauthorized] (RFC 9110 section 11.6.1).
+// `Bearer realm="api"`, for [Unauthorized] (RFC 9110 section 11.6.1). What it does
+// not take is the same as with [Error.WithHeader].
 func (e *Error) WithChallenge(challenge string) *Error {
 	c := e.copy()
-	c.Header = ownHeader(c.Header)
-	c.Header.Add("WWW-Authenticate", challenge)
+	if c.hasRoom("WWW-Authenticate", challenge, 0) {
+		c.Header = ownHeader(c.Header)
+		c.Header.Add("WWW-Authenticate", challenge)
+	}
 	return c
+}
+
+// mostLines is how many lines the header of an error can have. Each copy copies
+// them, and clients refuse an answer with many.
+const mostLines = 256
+
+// hasRoom reports whether the header of e, a copy, can take a line in the place of
+// so many others. It notes the name if not.
+func (e *Error) hasRoom(name, value string, replaced int) bool {
+	lines := 1 - replaced
+	for _, values := range e.Header {
+		lines += len(values)
+	}
+	ok := lines <= mostLines && validFieldName(name) && validFieldValue(value)
+	if !ok {
+		e.addUnsendable(name)
+	}
+	return ok
 }
 
 // With returns a copy with an extension member (RFC 9457 section 3.2), or with
@@ -103,9 +137,7 @@ func (e *Error) With(name string, value any) *Error {
 		c.addUnsendable(name)
 		return c
 	}
-	m := c.ownMore()
-	m.extensions = slices.Clone(m.extensions)
-	m.extend(extension{name: name, value: sent})
+	c.ownMore().extend(extension{name: name, value: sent})
 	return c
 }
 
@@ -119,10 +151,19 @@ func (e *Error) ownMore() *more {
 	return &m
 }
 
+// mostUnsendable is how many names are kept of what cannot be sent.
+const mostUnsendable = 32
+
 // addUnsendable notes the name of what could not be taken.
 func (e *Error) addUnsendable(name string) {
 	m := e.ownMore()
-	m.unsendable = append(slices.Clip(m.unsendable), name)
+	switch {
+	case slices.Contains(m.unsendable, name):
+	case len(m.unsendable) < mostUnsendable:
+		m.unsendable = append(slices.Clip(m.unsendable), name)
+	default:
+		m.unsendableToo++
+	}
 }
 
 // copy returns what a With method may change, save that it still shares its

@@ -1,7 +1,6 @@
 package apierror
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
 )
 
@@ -70,6 +68,18 @@ func (wr *Writer) Check() error {
 	return err
 }
 
+// tokenByte is a tchar of RFC 9110 section 5.6.2.
+var tokenByte = bytesOf("!#$%&'*+-.^_`|~")
+
+func validFieldName(s string) bool {
+	for i := range len(s) {
+		if !tokenByte[s[i]] {
+			return false
+		}
+	}
+	return s != ""
+}
+
 func validFieldValue(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
 }
@@ -86,18 +96,18 @@ func validFieldValue(s string) bool {
 // the request is repeated in the document if it has a plain form: at most 128
 // letters, digits and "-_.:+/=@".
 //
-// Write does not log. It writes nothing for a nil error. Neither does it when
-// the client went away, so that the context of r was cancelled without a cause,
-// and err says so; it then returns context.Canceled. A server whose BaseContext
-// ends with the program should give that a cause, as signal.NotifyContext does.
-// Any other error it returns is of the connection, or of a Format, in whose place
-// JSON was sent.
+// Write does not log. It writes nothing for a nil error, and for every other error
+// it writes: also when the context of r was cancelled. The client may read all the
+// same, because it has closed its sending half only or because somebody else
+// cancelled the request, and without an answer net/http sends it an empty 200. So
+// context.Canceled is answered with what From makes of it, a 500. A service that
+// does not want to count these as its own faults looks at r.Context().Err().
+//
+// The error that Write returns is of the connection, or of a Format, in whose
+// place JSON was sent.
 func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error {
 	if err == nil {
 		return nil
-	}
-	if r.Context().Err() != nil && errtree.ClientGone(r.Context(), err) {
-		return context.Canceled
 	}
 	e := From(err)
 	fs, _ := wr.formats.of(wr.Formats, wr.TypeBase)
