@@ -88,7 +88,7 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 			t.Run(proto+chain, func(t *testing.T) {
 				t.Parallel()
 				server, seen, log := cutOff(t, http2, outside...)
-				n := 0
+				var wants []string
 				for name := range halves {
 					for how, status := range map[string]int{"error": 502, "panic": 500} {
 						server.Client().CloseIdleConnections() // a request on one of these may be sent twice
@@ -103,7 +103,6 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 						if err == nil {
 							t.Errorf("%s, %s: the client took half an answer for a whole one", name, how)
 						}
-						n++
 						// Nor does the next request suffer.
 						res, err = server.Client().Get(server.URL + "/whole")
 						if err != nil {
@@ -114,12 +113,16 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 						if err != nil || string(body) != "whole" {
 							t.Errorf("%s, %s: then %q, %v", name, how, body, err)
 						}
-						want := fmt.Sprintf("/%s?half=%s %d true\n", how, strings.ReplaceAll(name, " ", "+"), status)
-						if strings.Count(seen.String(), want) != 1 {
-							t.Errorf("the logger outside has not %q once:\n%s", want, seen)
-						}
+						wants = append(wants, fmt.Sprintf("/%s?half=%s %d true\n", how, strings.ReplaceAll(name, " ", "+"), status))
 					}
 				}
+				server.Close() // waits for the handlers
+				for _, want := range wants {
+					if strings.Count(seen.String(), want) != 1 {
+						t.Errorf("the logger outside has not %q once:\n%s", want, seen)
+					}
+				}
+				n := len(wants)
 				if log.records() != n || strings.Count(log.String(), `"aborted":true`) != n {
 					t.Errorf("%d records, want %d", log.records(), n)
 				}
