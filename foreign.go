@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,6 +37,10 @@ func fromEcho(c echo.Context, err error) error {
 		return fromBinding(c, known, err)
 	case *echo.HTTPError:
 		return fromHTTPError(known, err, c.Request().ContentLength)
+	case nil:
+		if e := fromRequest(c, err); e != nil {
+			return e
+		}
 	}
 	return err
 }
@@ -51,13 +53,20 @@ func fromBinding(c echo.Context, be *echo.BindingError, err error) error {
 	if len(be.Values) == 0 {
 		f.Code, f.Detail = "required", "must be given"
 	}
-	switch { // Echo does not say where it looked
+	switch { // Echo says where it looked in some messages only
+	case be.Message == "path param":
+		f.In = "path"
+	case be.Message == "query param":
+		f.In = "query"
+	case be.Message == "form param":
+		f.In = "form"
 	case slices.Contains(c.ParamNames(), be.Field):
 		f.In = "path"
 	case c.QueryParams().Has(be.Field):
 		f.In = "query"
 	}
-	return statusOf(be.HTTPError).Wrap(err, "").WithField(f)
+	e := statusOf(be.HTTPError).Wrap(err, "").WithField(f)
+	return withhold(e, "message") // it names types of Go, if it is Echo's
 }
 
 // echoBodies are the types that Echo's own binder reads.
@@ -81,9 +90,12 @@ func fromHTTPError(he *echo.HTTPError, err error, size int64) error {
 		return status.Wrap(err, "")
 	case status >= 500:
 		// The text of such an error is mostly that of another error.
+		if text, withheld := messageOf(he); text != "" || withheld != nil {
+			return withhold(status.Wrap(err, ""), "message")
+		}
 		return status.Wrap(err, "")
 	default:
-		return status.Wrap(err, publicText(he))
+		return withMessage(status.Wrap(err, ""), he)
 	}
 }
 
@@ -103,7 +115,8 @@ func fromBinder(he *echo.HTTPError, err error, size int64) error {
 		e.Err = err
 		return &e
 	}
-	if typed, ok := errtree.Find[*apierror.Error](he.Internal); ok && typed != nil && publicText(he) == "" {
+	text, _ := messageOf(he)
+	if typed, ok := errtree.Find[*apierror.Error](he.Internal); ok && typed != nil && text == "" {
 		return typed // of an UnmarshalJSON, say; the binder adds nothing to it
 	}
 	if errtree.Contains(he.Internal, io.ErrUnexpectedEOF) || errtree.Contains(he.Internal, io.EOF) {
@@ -113,7 +126,7 @@ func fromBinder(he *echo.HTTPError, err error, size int64) error {
 		}
 		return apierror.BadRequest.Wrap(err, "The request body ends before it is complete"+where)
 	}
-	return apierror.BadRequest.Wrap(err, publicText(he))
+	return withMessage(apierror.BadRequest.Wrap(err, ""), he)
 }
 
 // tooLarge reports whether a limit on the body was hit. The status 400 around
@@ -140,23 +153,4 @@ func statusOf(he *echo.HTTPError) apierror.Status {
 		return apierror.InternalServerError
 	}
 	return apierror.Status(he.Code)
-}
-
-// publicText returns the message of an HTTPError if somebody wrote it for the
-// client: it is text, more than the phrase of the status, and not made of the
-// text of the cause, as the messages of Echo's binder and proxy are.
-func publicText(he *echo.HTTPError) string {
-	text, ok := he.Message.(string)
-	switch {
-	case !ok, text == http.StatusText(he.Code):
-		return ""
-	case he.Internal != nil && !errtree.Ends(he.Internal):
-		return ""
-	case he.Internal != nil:
-		// There is no other way to tell: Echo formats causes into messages.
-		if cause := fmt.Sprint(he.Internal); cause != "" && strings.Contains(text, cause) {
-			return ""
-		}
-	}
-	return text
 }

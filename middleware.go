@@ -34,6 +34,7 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Set(snapshotKey, in.before) // for c.Error, called by what we wrap
 		}
 		watcher := answer.Watch(res.Writer, r)
+		watcher.WatchBody(in.req)
 		res.Writer = watcher
 		defer func() {
 			if v := recover(); v != nil {

@@ -22,6 +22,12 @@ import (
 //	StatusCode() int            that status, in the words of the status
 //	*http.MaxBytesError         413, with the limit
 //	context.DeadlineExceeded    503
+//	http.ErrNotMultipart        415
+//	http.ErrMissingBoundary     400
+//	http.ErrMissingFile         400
+//	http.ErrNoCookie            400
+//	multipart.ErrMessageTooLarge  413
+//	url.EscapeError             400, unless it is in a *url.Error, which is of a client's
 //	*json.SyntaxError           400, with the place
 //	*json.UnmarshalTypeError    400, with the field and the place
 //	*xml.SyntaxError            400, with the line
@@ -95,6 +101,7 @@ var table = [...]func(error) *Error{
 	fromStatusCode,
 	fromMaxBytes,
 	fromDeadline,
+	fromForm,
 	fromJSON,
 	fromXML,
 }

@@ -17,6 +17,7 @@ type Watcher struct {
 	owner    any // who answers the request if it fails
 	status   int // that was sent, 0 for none
 	hijacked bool
+	body     body // of the request
 }
 
 // watchers are allocated many at a time, and none is used twice: a goroutine that

@@ -1,0 +1,65 @@
+package demur
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"io"
+	"net/textproto"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/answer"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
+
+// fromRequest returns the error for a request that could not be read, or nil for an
+// err that says nothing of the kind. It is asked about errors of which neither
+// apierror nor Echo decides. What the error alone does not tell, since it may as well
+// come from a file or another server, the request has to confirm.
+func fromRequest(c echo.Context, err error) *apierror.Error {
+	if _, ok := errtree.Find[statusCoder](err); ok {
+		return nil
+	}
+	if e := answer.Unread(c.Response(), err); e != nil {
+		return e
+	}
+	if apierror.StatusOf(err) != apierror.InternalServerError {
+		return nil
+	}
+	if errtree.Contains(err, echo.ErrNonExistentKey) || errtree.Contains(err, echo.ErrCookieNotFound) {
+		return apierror.BadRequest.Wrap(err, "A parameter that the resource needs is missing.")
+	}
+	h := c.Request().Header
+	switch {
+	case h.Get(echo.HeaderContentEncoding) != "" && isDecompression(err):
+		return apierror.BadRequest.Wrap(err, "The body of the request cannot be decompressed as its Content-Encoding says.")
+	case strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
+		return apierror.BadRequest.Wrap(err, "The form is not well formed: its parts do not end as the boundary says.")
+	}
+	return nil
+}
+
+// statusCoder is an error that says its status.
+type statusCoder interface {
+	error
+	StatusCode() int
+}
+
+// isDecompression reports whether err is one of the packages that decompress.
+func isDecompression(err error) bool {
+	return errtree.Visit(err, func(at error) bool {
+		_, corrupt := at.(flate.CorruptInputError)
+		return corrupt || at == gzip.ErrHeader || at == gzip.ErrChecksum || at == io.ErrUnexpectedEOF
+	})
+}
+
+// isMultipart reports whether err is one that mime/multipart gives for parts that it
+// cannot read. Two more of its errors have no type to know them by.
+func isMultipart(err error) bool {
+	return errtree.Visit(err, func(at error) bool {
+		_, malformed := at.(textproto.ProtocolError)
+		return malformed || at == io.EOF || at == io.ErrUnexpectedEOF
+	})
+}
