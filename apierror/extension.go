@@ -1,6 +1,7 @@
 package apierror
 
 import (
+	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -58,47 +59,6 @@ func (m *more) extend(x extension) {
 
 func nameOf(x *extension) string { return x.name }
 
-// sendable returns a value that both encoders can write and that nobody else
-// holds: a scalar as it is, a list as a copy.
-func sendable(value any) (any, bool) {
-	if scalar(value) {
-		return value, true
-	}
-	v := reflect.ValueOf(value)
-	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() == reflect.Uint8 { // bytes are no list of numbers
-		return nil, false
-	}
-	list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-	reflect.Copy(list, v)
-	for i := range list.Len() {
-		if !scalar(list.Index(i).Interface()) {
-			return nil, false
-		}
-	}
-	return list.Interface(), true
-}
-
-func scalar(value any) bool {
-	switch t := value.(type) {
-	case string:
-		return true
-	case time.Time:
-		_, offset := t.Zone()
-		return t.Year() >= 0 && t.Year() <= 9999 && offset > -86400 && offset < 86400 // all that RFC 3339 can write
-	case time.Duration:
-		return false // it would be a number without a unit
-	}
-	switch v := reflect.ValueOf(value); v.Kind() {
-	case reflect.String, reflect.Bool,
-		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return true
-	case reflect.Float32, reflect.Float64:
-		return !math.IsNaN(v.Float()) && !math.IsInf(v.Float(), 0)
-	}
-	return false
-}
-
 // appendScalar writes a scalar; text writes the strings and times among them as
 // the format spells text.
 func appendScalar(dst []byte, value any, text func([]byte, string) []byte) []byte {
@@ -107,6 +67,8 @@ func appendScalar(dst []byte, value any, text func([]byte, string) []byte) []byt
 		return text(dst, t)
 	case time.Time:
 		return text(dst, t.Format(time.RFC3339Nano))
+	case json.Number:
+		return append(dst, t...)
 	}
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.String:
