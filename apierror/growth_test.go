@@ -70,7 +70,7 @@ func TestSiblingsDoNotShareWhatTheyAdd(t *testing.T) {
 		var wg sync.WaitGroup
 		for sibling := range 8 {
 			wg.Go(func() {
-				for range 20 { // the same parent again and again
+				for range 5 { // the same parent again and again
 					e, want := parent, ""
 					exts := ""
 					for step := range 30 {
