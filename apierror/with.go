@@ -181,8 +181,7 @@ func (e *Error) addUnsendable(name string) {
 	}
 }
 
-// copy returns what a With method may change, save that it still shares its
-// header and lists.
+// copy returns a copy, which still shares the header and the lists of e.
 func (e *Error) copy() *Error {
 	if e == nil {
 		return InternalServerError.New("")
