@@ -39,16 +39,16 @@ type Error struct {
 
 	Err error // the cause, for errors.Is and the log, never for the client; nil for none
 
-	growing *shared[FieldError] // the memory of Fields; nil if nobody shares it
-	more    *more               // what few errors have, so that the others stay small; never changed
+	tail *tail[FieldError] // of Fields; nil if it has none
+	more *more             // what few errors have, so that the others stay small; never changed
 }
 
 // more is what With adds to an error.
 type more struct {
 	requestID  string
 	extensions []extension
-	growing    *shared[extension] // the memory of extensions; nil if nobody shares it
-	decoded    bool               // another server said it
+	tail       *tail[extension] // of extensions; nil if it has none
+	decoded    bool             // another server said it
 
 	unsendable    []string // names that could not be taken
 	unsendableToo int      // how many more there were
@@ -139,7 +139,7 @@ func (e *Error) StatusCode() int {
 
 // Extensions iterates over the extension members in the order in which they
 // were given, request_id first. Of an error that [Decode] made, the values are
-// strings and []string, because XML has no types.
+// strings and []string, because XML has no types. A list must not be changed.
 func (e *Error) Extensions() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if e == nil || e.more == nil || e.more.requestID != "" && !yield("request_id", e.more.requestID) {
@@ -155,7 +155,7 @@ func (e *Error) Extensions() iter.Seq2[string, any] {
 
 // Extension returns the value of one extension member, or of request_id. ok is
 // false if the error has no such member. For an error that [Decode] made, the
-// value is a string or a []string.
+// value is a string or a []string. A list must not be changed.
 func (e *Error) Extension(name string) (value any, ok bool) {
 	for has, value := range e.Extensions() {
 		if has == name {

@@ -47,17 +47,37 @@ func validName(name string) bool {
 	return true
 }
 
+// shortList is how many extensions are compared one by one.
+const shortList = 16
+
 // extend adds x, or puts it in the place of the extension of the same name.
 func (m *more) extend(x extension) {
-	if i := m.growing.find(m.extensions, x.name, nameOf); i >= 0 {
-		m.extensions, m.growing = slices.Clone(m.extensions), nil
-		m.extensions[i] = x
-		return
+	list, places := m.tail.take(m.extensions)
+	i := -1
+	if len(list) <= shortList {
+		i = slices.IndexFunc(list, func(has extension) bool { return has.name == x.name })
+	} else {
+		if places == nil {
+			places = make(map[string]int, 2*len(list))
+			for i, has := range list {
+				places[has.name] = i
+			}
+		}
+		if at, ok := places[x.name]; ok {
+			i = at
+		}
 	}
-	m.extensions, m.growing = m.growing.grow(m.extensions, x)
+	if i >= 0 {
+		list = slices.Clone(list)
+		list[i] = x
+	} else {
+		list = append(list, x)
+		if places != nil {
+			places[x.name] = len(list) - 1
+		}
+	}
+	m.extensions, m.tail = slices.Clip(list), &tail[extension]{list: list, places: places}
 }
-
-func nameOf(x *extension) string { return x.name }
 
 // appendScalar writes a scalar; text writes the strings and times among them as
 // the format spells text.

@@ -53,7 +53,7 @@ func (e *Error) WithField(f FieldError) *Error { return e.WithFields(f) }
 func (e *Error) WithFields(f ...FieldError) *Error {
 	c := e.copy()
 	if len(f) > 0 {
-		c.Fields, c.growing = c.growing.grow(c.Fields, f...)
+		c.Fields, c.tail = c.tail.grow(c.Fields, f...)
 	}
 	return c
 }
