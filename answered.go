@@ -25,20 +25,20 @@ var constants = func() (all [200][2]answered) {
 		status := apierror.Status(400 + i)
 		all[i] = [2]answered{
 			{answer.Sent{Err: status, Status: status}},
-			{answer.Sent{Err: status, Status: status, Told: true}},
+			{answer.Sent{Err: status, Status: status, Logged: true}},
 		}
 	}
 	return all
 }()
 
 func newAnswered(sent answer.Sent) *answered {
-	if s, ok := sent.Err.(apierror.Status); ok && s == sent.Status {
-		if sent.Told {
+	if s, ok := sent.Err.(apierror.Status); ok && sent.Custom == nil && s == sent.Status {
+		if sent.Logged {
 			return &constants[s-400][1]
 		}
 		return &constants[s-400][0]
 	}
-	if !isLeaf(sent.Err) { // a batch would keep the causes of others alive
+	if !isLeaf(sent.Err) || sent.Custom != nil { // a batch would keep the causes of others alive
 		return &answered{sent}
 	}
 	b := batches.Get().(*batch)
@@ -56,7 +56,7 @@ func newAnswered(sent answer.Sent) *answered {
 func (a *answered) As(target any) bool {
 	he, ok := target.(**echo.HTTPError)
 	if ok {
-		e := apierror.From(a.Err)
+		e := a.Document()
 		message := e.Detail
 		if message == "" {
 			message = e.Status.Detail()

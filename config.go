@@ -35,9 +35,40 @@ type Config struct {
 	// of the request. slog.New(slog.DiscardHandler) turns it off.
 	Logger *slog.Logger
 
+	// TypeBase makes the type (RFC 9457 section 3.1.1) of an error that has none of
+	// its own and whose Kind has none: it is TypeBase and the code, such as
+	// "https://api.example.com/guide#" and "card_declined". "" sends no type, which
+	// means about:blank.
+	TypeBase string
+
+	// Map, if not nil, turns errors of the service and its libraries, such as
+	// sql.ErrNoRows, into errors of apierror. It returns err itself for all that it
+	// does not know. It is asked first, once for each failed request, whether a
+	// handler, middleware or the router failed; an *echo.HTTPError it sees too. It is
+	// not asked where an error of apierror decides already, nor after a panic. What
+	// Map does not keep as a cause demur keeps for the log. A Map that returns nil
+	// leaves err as it is. Map is called by the goroutine of the request.
+	Map func(c echo.Context, err error) error
+
+	// Customize, if not nil, is asked last, once for each error that demur sends. It
+	// returns the error that is sent: e, or a copy with a trace ID, an instance, other
+	// words or another language. It may assign to the fields of e, which is a copy; the
+	// values in Header and Fields are shared, so change these by the With methods. Code
+	// and Title of e are set. Its Detail is "" where the sentence of the status would
+	// be sent.
+	//
+	// Who chooses the language by Accept-Language sets the field Content-Language, also
+	// for the default language: e.WithHeader("Content-Language", "en"). Vary then names
+	// Accept-Language without further ado.
+	//
+	// The log, Observe and the error that travels on have what Customize returned. Where
+	// that is nil or has no status of an error, and after a panic, e is sent as it was
+	// and the log says so. Customize is called by the goroutine of the request.
+	Customize func(c echo.Context, e *apierror.Error) *apierror.Error
+
 	// Observe, if not nil, is called once for each failed request, after the
 	// answer and before the error travels on. It is for metrics and traces. The
-	// Error has the status that was sent, 499 if the client had gone, or its own
+	// Error has the status that was sent, 499 if the client seems to have gone, or its own
 	// if an answer was cut off. It must not be changed. Observe is called by the
 	// goroutine of the request.
 	Observe func(c echo.Context, e *apierror.Error)
@@ -112,10 +143,11 @@ func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
 }
 
 func (cfg Config) responder() (*responder, error) {
-	r := &responder{observe: cfg.Observe}
+	r := &responder{mapError: cfg.Map, customize: cfg.Customize, observe: cfg.Observe}
 	r.Writer.Formats = cfg.Formats
 	r.Writer.Challenge = cfg.Challenge
 	r.Writer.RetryAfter = cfg.RetryAfter
+	r.Writer.TypeBase = cfg.TypeBase
 	r.Logger = cfg.Logger
 	r.KeepTruncated = cfg.KeepTruncated
 	if err := r.Writer.Check(); err != nil {

@@ -28,7 +28,7 @@ func TestConfigShape(t *testing.T) {
 
 func TestConfigMistakes(t *testing.T) {
 	t.Parallel()
-	cfg := demur.Config{Formats: []apierror.Format{nil, apierror.JSON{}, apierror.JSON{}}, Challenge: "a\nb", RetryAfter: -1}
+	cfg := demur.Config{Formats: []apierror.Format{nil, apierror.JSON{}, apierror.JSON{}}, Challenge: "a\nb", RetryAfter: -1, TypeBase: "https://a b/"}
 	e := echo.New()
 	handler := reflect.ValueOf(e.HTTPErrorHandler).Pointer()
 	_, mwErr := cfg.ToMiddleware()
@@ -37,7 +37,7 @@ func TestConfigMistakes(t *testing.T) {
 		if err == nil {
 			t.Fatal("the mistakes were not found")
 		}
-		for _, want := range []string{"format 0 is nil", "offered twice", "control character", "negative"} {
+		for _, want := range []string{"format 0 is nil", "offered twice", "control character", "negative", "TypeBase"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%q does not say %q", err, want)
 			}
@@ -80,6 +80,39 @@ func TestConfigured(t *testing.T) {
 	}
 	if res := get(t, server, "/503"); res.Header.Get("Retry-After") != "5" {
 		t.Errorf("%v", res.Header)
+	}
+}
+
+// The type of an error is its own, that of its Kind, or TypeBase and the code.
+func TestTypeBase(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	if err := (demur.Config{Logger: discard(), TypeBase: "https://api.example.com/guide#"}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	for path, err := range map[string]error{
+		"/own":      apierror.Conflict.New("").WithType("https://example.com/own"),
+		"/kind":     apierror.Kind{Status: 402, Code: "declined", Type: "https://example.com/kind"},
+		"/constant": apierror.Conflict,
+		"/echo":     echo.NewHTTPError(409, "It is taken."),
+		"/unknown":  errors.New("boom"),
+	} {
+		e.GET(path, func(echo.Context) error { return err })
+	}
+	server := serve(t, e)
+	for path, want := range map[string]string{
+		"/own":      "https://example.com/own",
+		"/kind":     "https://example.com/kind",
+		"/constant": "https://api.example.com/guide#conflict",
+		"/echo":     "https://api.example.com/guide#conflict",
+		"/unknown":  "https://api.example.com/guide#internal_server_error",
+		"/none":     "https://api.example.com/guide#not_found",
+	} {
+		for accept, text := range map[string]string{"application/json": `{"type":"` + want + `"`, "text/xml": "<type>" + want + "</type>"} {
+			if res := get(t, server, path, "Accept", accept); !strings.Contains(res.body, text) {
+				t.Errorf("%s: %s, want %s", path, res.body, text)
+			}
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/quota"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
@@ -96,7 +97,11 @@ func answerable(c echo.Context, err error) error {
 	if err == nil || isLeaf(err) {
 		return err
 	}
-	return known(c, c.Request(), err)
+	r, ok := answer.OwnerOf(c.Response()).(*responder)
+	if !ok {
+		r = zero
+	}
+	return r.known(c, c.Request(), err)
 }
 
 // A charge is what one request spends, and of whose quota.

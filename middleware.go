@@ -1,9 +1,7 @@
 package demur
 
 import (
-	"cmp"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,7 +9,6 @@ import (
 	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
-	"github.com/seed-86b940f4/demur/validation"
 )
 
 // The keys of what one request has to remember. Most requests need neither, and
@@ -24,7 +21,9 @@ const (
 // responder answers failed requests of Echo.
 type responder struct {
 	answer.Responder
-	observe func(echo.Context, *apierror.Error)
+	mapError  func(echo.Context, error) error
+	customize func(echo.Context, *apierror.Error) *apierror.Error
+	observe   func(echo.Context, *apierror.Error)
 }
 
 func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
@@ -34,7 +33,7 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		if !in.before.Empty() {
 			c.Set(snapshotKey, in.before) // for c.Error, called by what we wrap
 		}
-		watcher := answer.Watch(res.Writer)
+		watcher := answer.Watch(res.Writer, r)
 		res.Writer = watcher
 		defer func() {
 			if v := recover(); v != nil {
@@ -68,7 +67,7 @@ func (r *responder) recovered(c echo.Context, in entry, v any) error {
 	err := r.fail(c, in, bug)
 	if !errtree.Contains(err, bug) {
 		// It came after an answer that was logged; it must not get lost.
-		r.LogPanic(&answer.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
+		r.LogBug(&answer.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
 	}
 	return err
 }
@@ -122,10 +121,7 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 			if !x.Open() {
 				return err
 			}
-			err = earlier.Err // it was written to a writer that kept it for itself
-			if earlier.Gone {
-				err = apierror.From(err).Err // of another request, whose client was gone
-			}
+			err = earlier.Returned() // it was written to a writer that kept it for itself
 		}
 	}
 	if earlier == nil && (replaced || !x.Open()) {
@@ -136,37 +132,39 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 			if !x.Open() {
 				return r.travel(&x, marked)
 			}
-			earlier, err = marked, marked.Err
+			earlier, err = marked, marked.Returned()
 		}
 	}
 
-	switch {
-	case x.Gone:
-		err = answer.ClientClosedRequest.Wrap(err, "")
-	case x.Committed >= 400: // the handler has answered by itself
+	if x.Committed >= 400 { // the handler has answered by itself
 		err = apierror.Status(x.Committed).Wrap(err, "")
-	default:
-		if err = adapt(c, &x, err); err == nil {
-			return nil
-		}
+	} else if err = r.adapt(c, &x, err); err == nil {
+		return nil
 	}
 	if !isLeaf(err) {
 		err = withEnd(err)
 	}
+	document := r.customized(c, &x, err)
 	if earlier != nil {
-		return r.travel(&x, newAnswered(r.Answer(&x, err, &earlier.Sent)))
+		return r.travel(&x, newAnswered(r.Answer(&x, err, document, &earlier.Sent)))
 	}
-	sent := newAnswered(r.Answer(&x, err, nil))
+	sent := newAnswered(r.Answer(&x, err, document, nil))
 	if r.observe != nil {
-		r.callObserve(c, &x, err)
+		r.observed(c, &x, sent.Document())
 	}
 	return r.travel(&x, sent)
 }
 
-// travel returns the error that travels on, unless the client has half an answer.
+// travel returns the error that travels on. Where the client has half an answer, it
+// sees to it that it does not take that for a whole one.
 func (r *responder) travel(x *answer.Exchange, sent *answered) error {
-	if r.Truncated(x) {
-		panic(http.ErrAbortHandler)
+	if r.CutOff(x) {
+		if !answer.Abort(x.Response) {
+			panic(http.ErrAbortHandler)
+		}
+		if res, ok := x.Response.(*echo.Response); ok {
+			res.Status = sent.StatusCode() // what traces read, for whom 200 would be a success
+		}
 	}
 	return sent
 }
@@ -183,41 +181,6 @@ func isLeaf(err error) bool {
 	return false
 }
 
-// adapt returns what is to be answered for err: err itself where apierror knows
-// it, else an Error. A 405 gets its Allow from the router. It returns nil for an
-// OPTIONS request that turns out to be in order, and which it answers.
-func adapt(c echo.Context, x *answer.Exchange, err error) error {
-	h := x.Response.Header()
-	if !isLeaf(err) {
-		if outermost(err) == echo.ErrNotFound && x.Committed == 0 {
-			// It may be the router's, for a group that hides what it knows of the path.
-			if methods := hiddenMethods(c); len(methods) > 0 {
-				h.Set(echo.HeaderAllow, strings.Join(methods, ", "))
-				if x.Request.Method == http.MethodOptions {
-					return c.NoContent(http.StatusNoContent)
-				}
-				return apierror.MethodNotAllowed
-			}
-		}
-		// What broke the rules is named as this request can read it.
-		err = known(c, x.Request, err)
-	}
-	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h[echo.HeaderAllow]) == 0 && len(apierror.From(err).Header[echo.HeaderAllow]) == 0 {
-		h.Set(echo.HeaderAllow, strings.Join(otherMethods(c), ", "))
-	}
-	return err
-}
-
-// known returns err as an error that apierror knows, if there is one for it. What
-// an *echo.HTTPError holds inside stays inside, be it validator's.
-func known(c echo.Context, r *http.Request, err error) error {
-	if _, ok := outermost(err).(*echo.HTTPError); !ok {
-		rules, _ := c.Echo().Validator.(*validation.Validator)
-		err = rules.For(r, err)
-	}
-	return fromEcho(c, err)
-}
-
 // withEnd returns err, or one without its cause if that has no end: whoever walks
 // or prints it outside would have none either.
 func withEnd(err error) error {
@@ -227,19 +190,4 @@ func withEnd(err error) error {
 	e := *apierror.From(err)
 	e.Err = errtree.Endless
 	return &e
-}
-
-func (r *responder) callObserve(c echo.Context, x *answer.Exchange, err error) {
-	defer func() {
-		if v := recover(); v != nil { // the client has its answer; let it keep it
-			r.LogPanic(x, answer.Panicked(v))
-		}
-	}()
-	e := apierror.From(err)
-	if e.Code == "" || e.Title == "" { // a literal: labels must not be empty
-		named := *e
-		named.Code, named.Title = cmp.Or(e.Code, e.Status.Code()), cmp.Or(e.Title, e.Status.Title())
-		e = &named
-	}
-	r.observe(c, e)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // ClientClosedRequest is the status under which a request is logged whose
-// client went away. Nothing is written for it.
+// client seems to have gone. It is not sent.
 const ClientClosedRequest apierror.Status = 499
 
 // ClientGone reports whether err came of the client's going away: the server
@@ -24,20 +24,19 @@ func ClientGone(r *http.Request, err error) bool {
 // log writes the one record of a failed request: at level Error from status 500
 // on, else at Info, since a client's mistake need not wake anybody. It reports
 // whether a record was written.
-func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr error) bool {
+func (r *Responder) log(x *Exchange, sent *Sent, writeErr error) bool {
 	logger := r.Logger
 	if logger == nil {
 		logger = slog.Default()
 	}
 	level := slog.LevelInfo
-	if status >= 500 {
+	if sent.Status >= 500 {
 		level = slog.LevelError
 	}
 	ctx := x.Request.Context()
 	if !logger.Enabled(ctx, level) {
 		return false
 	}
-	e := apierror.From(err)
 	attrs := append(make([]slog.Attr, 0, 10),
 		slog.String("method", x.Request.Method),
 		slog.String("path", x.Request.URL.Path),
@@ -48,13 +47,13 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 	if id := header.RequestID(x.Response.Header(), x.Request.Header); id != "" {
 		attrs = append(attrs, slog.String("request_id", id))
 	}
-	attrs = append(attrs, slog.Any("error", e))
-	if found, ok := errtree.Find[*apierror.Error](err); ok && error(found) != err {
-		// err wraps the Error, which does not know the words around it.
-		attrs = append(attrs, slog.String("returned", fmt.Sprint(err)))
+	attrs = append(attrs, slog.Any("error", sent.Document()))
+	if found, ok := errtree.Find[*apierror.Error](sent.Err); ok && error(found) != sent.Err {
+		// It wraps the Error, which does not know the words around it.
+		attrs = append(attrs, slog.String("returned", fmt.Sprint(sent.Err)))
 	}
 	if x.Committed > 0 && x.Committed < 400 {
-		attrs = append(attrs, slog.Int("sent", x.Committed), slog.Bool("aborted", r.Truncated(x)))
+		attrs = append(attrs, slog.Int("sent", x.Committed), slog.Bool("aborted", r.CutOff(x)))
 	}
 	if writeErr != nil {
 		attrs = append(attrs, slog.Any("answer", writeErr))
@@ -63,8 +62,8 @@ func (r *Responder) log(x *Exchange, err error, status apierror.Status, writeErr
 	return true
 }
 
-// LogPanic logs a panic that came when the client had its answer already, so that
-// nothing else is to be done.
-func (r *Responder) LogPanic(x *Exchange, err error) {
-	r.tell(x, err, apierror.InternalServerError, nil)
+// LogBug logs a mistake of the program that changes nothing for the client, such as
+// a panic that came when it had its answer already.
+func (r *Responder) LogBug(x *Exchange, err error) {
+	r.tell(x, &Sent{Err: err, Status: apierror.InternalServerError}, nil)
 }

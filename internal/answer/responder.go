@@ -39,58 +39,92 @@ func (x *Exchange) See() {
 }
 
 // Open reports whether the request can still be answered.
-func (x *Exchange) Open() bool { return x.Committed == 0 && !x.Gone && !x.Hijacked }
+func (x *Exchange) Open() bool { return x.Committed == 0 && !x.Hijacked }
 
 // Answer answers the exchange with err and logs it. Both it does at most once:
-// earlier is what Answer returned for the same exchange before, or nil.
-func (r *Responder) Answer(x *Exchange, err error, earlier *Sent) Sent {
-	status := apierror.StatusOf(err)
+// earlier is what Answer returned for the same exchange before, or nil. document
+// is what the client is told, or nil for what apierror.From makes of err.
+//
+// A client that seems to have gone is answered too: it may have closed its sending
+// half only, or something else has cancelled the request. Without an answer
+// net/http would send it a 200.
+func (r *Responder) Answer(x *Exchange, err error, document *apierror.Error, earlier *Sent) Sent {
 	var writeErr error
 	if x.Open() {
 		x.Before.Restore(x.Response.Header())
-		writeErr = r.Writer.Write(x.Response, x.Origin, err)
+		if document != nil {
+			writeErr = r.Writer.Write(x.Response, x.Origin, document)
+		} else {
+			writeErr = r.Writer.Write(x.Response, x.Origin, err)
+		}
 	}
-	told := false
-	if earlier != nil {
-		told = earlier.Told
+	if x.Gone {
+		err, document = ClientClosedRequest.Wrap(err, ""), nil
+	}
+	sent := Sent{Err: err, Custom: document, Gone: x.Gone}
+	if document != nil {
+		sent.Status = document.Status
 	} else {
-		told = r.tell(x, err, status, writeErr)
+		sent.Status = apierror.StatusOf(err)
 	}
-	return Sent{Err: err, Status: status, Told: told, Gone: x.Gone}
+	if earlier != nil {
+		sent.Logged = earlier.Logged
+	} else {
+		sent.Logged = r.tell(x, &sent, writeErr)
+	}
+	return sent
 }
 
 // tell logs. A logger that panics must not cost the client its answer.
-func (r *Responder) tell(x *Exchange, err error, status apierror.Status, writeErr error) (told bool) {
+func (r *Responder) tell(x *Exchange, sent *Sent, writeErr error) (logged bool) {
 	defer func() {
 		if recover() != nil {
-			told = false
+			logged = false
 		}
 	}()
-	return r.log(x, err, status, writeErr)
+	return r.log(x, sent, writeErr)
 }
 
-// Truncated reports whether the client got a part of a success answer and
-// nothing else will follow, so that the connection is to be aborted.
-func (r *Responder) Truncated(x *Exchange) bool {
+// CutOff reports whether the client got a part of a success answer and nothing
+// else will follow, so that the connection is to be aborted.
+func (r *Responder) CutOff(x *Exchange) bool {
 	return x.Committed > 0 && x.Committed < 400 && !r.KeepTruncated && !x.Hijacked
 }
 
 // Sent is an error that travels on after its request was answered.
 type Sent struct {
-	Err    error
+	Err    error           // what was answered
+	Custom *apierror.Error // what the client was told, if that is not what From makes of Err
 	Status apierror.Status // that was sent, ClientClosedRequest, or that of Err for an answer cut off
-	Told   bool            // the cause stands in the log
-	Gone   bool            // nothing was sent, since nobody was there
+	Logged bool            // the cause stands in the log
+	Gone   bool            // the client seems to have gone
+}
+
+// Document returns what the client was told.
+func (s *Sent) Document() *apierror.Error {
+	if s.Custom != nil {
+		return s.Custom
+	}
+	return apierror.From(s.Err)
 }
 
 // Error is the public text once the cause has been logged, so that no other
 // logger needs to repeat it.
 func (s *Sent) Error() string {
-	e := apierror.From(s.Err)
-	if !s.Told {
+	e := s.Document()
+	if !s.Logged {
 		return e.Error()
 	}
 	return (&apierror.Error{Status: e.Status, Code: e.Code, Detail: e.Detail}).Error()
+}
+
+// Returned returns the error that was answered, also where the client seems to
+// have gone.
+func (s *Sent) Returned() error {
+	if s.Gone {
+		return apierror.From(s.Err).Err
+	}
+	return s.Err
 }
 
 // Unwrap returns what was answered.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // Watcher is a writer that remembers what no http.ResponseWriter can be asked:
@@ -13,6 +14,7 @@ import (
 // was taken over.
 type Watcher struct {
 	http.ResponseWriter
+	owner    any // who answers the request if it fails
 	status   int // that was sent, 0 for none
 	hijacked bool
 }
@@ -21,8 +23,8 @@ type Watcher struct {
 // was left behind with one must not write to another client.
 var watchers = sync.Pool{New: func() any { return new([]Watcher) }}
 
-// Watch returns a Watcher of w.
-func Watch(w http.ResponseWriter) *Watcher {
+// Watch returns a Watcher of w, for the owner who answers the request if it fails.
+func Watch(w http.ResponseWriter, owner any) *Watcher {
 	batch := watchers.Get().(*[]Watcher)
 	if len(*batch) == 0 {
 		*batch = make([]Watcher, 16)
@@ -30,7 +32,7 @@ func Watch(w http.ResponseWriter) *Watcher {
 	watcher := &(*batch)[0]
 	*batch = (*batch)[1:]
 	watchers.Put(batch)
-	watcher.ResponseWriter = w
+	watcher.ResponseWriter, watcher.owner = w, owner
 	return watcher
 }
 
@@ -60,6 +62,14 @@ func watcherOf(w http.ResponseWriter) *Watcher {
 		}
 		w = x.Unwrap()
 	}
+}
+
+// OwnerOf returns the owner of the Watcher that w ends in, or nil.
+func OwnerOf(w http.ResponseWriter) any {
+	if watcher := watcherOf(w); watcher != nil {
+		return watcher.owner
+	}
+	return nil
 }
 
 func (w *Watcher) sent(status int) {
@@ -111,6 +121,15 @@ func (w *Watcher) Push(target string, opts *http.PushOptions) error {
 		return pusher.Push(target, opts)
 	}
 	return http.ErrNotSupported
+}
+
+// Abort cuts the answer off, so that the client does not take it for a whole one:
+// what is left of it cannot be written, HTTP/1.1 then closes the connection and
+// HTTP/2 resets the stream. It does what a panic with http.ErrAbortHandler would,
+// save that the middleware outside gets to see the error. It reports whether the
+// writer has a deadline that can be set.
+func Abort(w http.ResponseWriter) bool {
+	return http.NewResponseController(w).SetWriteDeadline(time.Unix(1, 0)) == nil
 }
 
 // Unwrap lets http.ResponseController reach the writer below.

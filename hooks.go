@@ -1,0 +1,84 @@
+package demur
+
+import (
+	"cmp"
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/answer"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/header"
+)
+
+// mapped returns what Config.Map makes of err. What was returned must not get lost
+// to the log, so it becomes the cause where Map has not kept it.
+func (r *responder) mapped(c echo.Context, err error) (made error) {
+	defer func() {
+		if v := recover(); v != nil {
+			made = apierror.InternalServerError.Wrap(errors.Join(answer.Panicked(v), err), "")
+		}
+	}()
+	made = r.mapError(c, err)
+	if made == nil {
+		return err
+	}
+	if errtree.Contains(made, err) {
+		return made
+	}
+	e := *apierror.From(made)
+	if e.Err == nil {
+		e.Err = err
+	} else {
+		e.Err = errors.Join(e.Err, err)
+	}
+	return &e
+}
+
+// customized returns what Config.Customize makes of the error that is about to be
+// sent, or nil if that is to stay as it is.
+func (r *responder) customized(c echo.Context, x *answer.Exchange, err error) (made *apierror.Error) {
+	if r.customize == nil || !x.Open() {
+		return nil
+	}
+	defer func() {
+		if v := recover(); v != nil { // a bug in words must not cost the client its answer
+			r.LogBug(x, answer.Panicked(v))
+			made = nil
+		}
+	}()
+	own := *named(apierror.From(err)) // a copy, since the author of err may share it with other requests
+	made = r.customize(c, &own)
+	if made == nil || made.Status != apierror.StatusOf(made) {
+		r.LogBug(x, errors.New("demur: Config.Customize returned no error that can be sent"))
+		return nil
+	}
+	if len(made.Header["Content-Language"]) > 0 && !header.Varies(made.Header, "Accept-Language") {
+		varying := *made
+		varying.Header = made.Header.Clone()
+		header.Vary(varying.Header, "Accept-Language")
+		made = &varying
+	}
+	return made
+}
+
+func (r *responder) observed(c echo.Context, x *answer.Exchange, e *apierror.Error) {
+	defer func() {
+		if v := recover(); v != nil { // the client has its answer; let it keep it
+			r.LogBug(x, answer.Panicked(v))
+		}
+	}()
+	r.observe(c, named(e))
+}
+
+// named returns e with a code and a title: a literal may lack them, and neither
+// labels of metrics nor tables of texts know what to do with an empty name.
+func named(e *apierror.Error) *apierror.Error {
+	if e.Code != "" && e.Title != "" {
+		return e
+	}
+	named := *e
+	named.Code, named.Title = cmp.Or(e.Code, e.Status.Code()), cmp.Or(e.Title, e.Status.Title())
+	return &named
+}
