@@ -78,14 +78,14 @@ func Printable(err error) error {
 	case ends:
 		return err
 	case wraps:
-		return Endless
+		return endless
 	default:
 		return unprintable(fmt.Sprintf("%s (%T)", verdictTexts[v], err))
 	}
 }
 
-// Endless stands for an error that is within itself.
-const Endless unprintable = "an error that wraps itself"
+// endless stands for an error that is within itself.
+const endless unprintable = "an error that wraps itself"
 
 var verdictTexts = [...]string{
 	tooLarge: "an error too large to look through",
