@@ -189,6 +189,6 @@ func withEnd(err error) error {
 		return err
 	}
 	e := *apierror.From(err)
-	e.Err = errtree.Endless
+	e.Err = errtree.Printable(err)
 	return &e
 }

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// decodeLimit is how much of a body Decode reads, in bytes. A problem document
-// is a thousand times smaller.
+// decodeLimit is how much of a body Decode reads, in bytes. The usual problem
+// document is a thousand times smaller.
 const decodeLimit = 1 << 20
 
 // How many extension members Decode keeps, and how many fields or items of one
-// list. Each costs more than it is long, so a hostile server must not choose how
-// many there are.
+// list. Each takes more memory than it has bytes in the document, so a hostile
+// server must not choose how many there are.
 const (
 	extensionLimit = 256
 	itemLimit      = 10_000
@@ -29,17 +29,41 @@ const (
 //		if errors.Is(problem, apierror.NotFound) {
 //
 // The *Error is never nil and its status is that of the response, as RFC 9457
-// section 3.1.3 advises. Members of a wrong type are ignored, one by one, and
-// the others kept: the first 256 extension members, and the first 10,000 fields
-// or items of a list.
+// section 3.1.3 advises.
 //
-// err tells why nothing but the status could be read: the body is of another
-// type, malformed, larger than 1 MiB or could not be received, or the status is
-// none of an error.
+// Decode keeps
 //
-// The caller closes the body. The Error has no Header and no cause, so to
-// return it from a handler repeats what the server said, but none of its
-// header. Most often [BadGateway] with the Error as cause is the better answer.
+//   - type, title, detail and instance where they are text, and code and request_id
+//     where they are text, a number or a truth value; type and instance as they
+//     are, so relative ones are relative to the URI of the request;
+//   - errors, with the members of a [FieldError] of each;
+//   - extension members that are text, a number or a truth value, as a string, and
+//     lists of these, as a []string: see [Error.Extension]. A number has the digits
+//     that the server sent. The members stand in the order of the document; of one
+//     that comes twice, the last value is kept.
+//
+// It does not keep
+//
+//   - whether a value was a text or a number, since XML does not tell;
+//   - objects, null, empty texts and empty lists; in a list that holds objects,
+//     lists or null, it keeps the other items;
+//   - the member status, XML attributes and namespaces;
+//   - more than the first 256 extension members, or the first 10,000 fields or
+//     items of a list;
+//   - the header of the response: the Error has no Header. See [RetryAfter] and
+//     res.Header;
+//   - a cause: Err is nil.
+//
+// A member of a wrong type is ignored, and the others are kept.
+//
+// err tells why nothing but the status could be read: the status is none of an
+// error, or the body is of another type, malformed, larger than 1 MiB or could not
+// be received. It wraps io.ErrUnexpectedEOF if the body was cut off.
+//
+// The caller closes the body. To return the Error from a handler repeats what the
+// server said: its type, or none, and those of its extension members whose names
+// [Error.With] takes. Most often [BadGateway] with the Error as cause is the
+// better answer.
 func Decode(res *http.Response) (*Error, error) {
 	e := &Error{Status: Status(res.StatusCode)}
 	if !e.Status.valid() {

@@ -1,28 +1,32 @@
-// Package apierror says no on behalf of an HTTP API: typed error values, the
-// document that a client gets for them, and the client's way back.
+// Package apierror has the errors of an HTTP API: typed error values, the document
+// that a client gets for them, and the function with which a client reads that
+// document.
 //
 //	return apierror.NotFound                                     // a constant is an error
 //	return apierror.Conflict.New("The name is taken.")           // with words for the client
 //	return apierror.BadGateway.Wrap(err, "The bank is offline.") // and a cause for the log
 //
-//	errors.Is(err, apierror.NotFound)                            // on either side of the wire
+//	errors.Is(err, apierror.NotFound)                            // in the server and in the client
 //
 // # Two texts
 //
-// What the client may read and what went wrong inside are two parameters, never
-// one. The detail is sent; the cause is logged and unwrapped. No encoder can
-// reach a cause. There is no variant that formats, because formatting an error
-// into public text is how secrets leak.
+// What the client may read and what went wrong inside are two parameters. The
+// detail is sent. The cause is logged, and errors.Is finds it; JSON and XML never
+// write it. There is no function that formats a detail, because secrets leak where
+// an error is formatted into public text.
 //
 // # One document
 //
 // Every error is sent as an RFC 9457 problem document, in JSON or XML. Its text
-// is made clean first: invalid UTF-8 and characters that XML 1.0 does not know
-// become U+FFFD, so both formats carry the same words.
+// is cleaned first, so that both formats carry the same words: invalid UTF-8 and
+// characters that XML 1.0 cannot hold become U+FFFD.
+//
+// A URI, a header field or an extension member that cannot be sent is left out,
+// and the log record of the error names it.
 //
 // # Values
 //
 // A [Status] is a constant. A [Kind] is a way to fail that a service has
-// documented. An [Error] is one failure. None of them is ever changed by this
-// package: the With methods return copies. All may be shared by goroutines.
+// documented. An [Error] is one failure. This package never changes one of them:
+// the With methods return copies. Goroutines may share all of them.
 package apierror

@@ -13,10 +13,11 @@ import (
 // Error is one failure: what the client is told, and the cause that it is not.
 //
 // Make one with New or Wrap of a [Status] or a [Kind]. The zero value is a
-// mistake and is answered as a bare 500. No method changes an Error: those that
-// begin with With return a changed copy, and all work on a nil *Error as on
+// mistake and is answered as a bare 500: one that has nothing of the Error. No
+// method changes an Error. Those that begin with With return a changed copy, which
+// shares Fields with the Error. All methods work on a nil *Error as on
 // InternalServerError. An Error is safe for concurrent use as long as nobody
-// assigns to its fields.
+// assigns to its fields or to what they hold.
 type Error struct {
 	Status Status // 400 to 599; anything else is answered as a bare 500
 	Code   string // for programs; "" stands for the status's
@@ -30,31 +31,32 @@ type Error struct {
 
 	Fields []FieldError // what is wrong where, for 400 and 422; nil for none
 
-	// Header is put into the answer's: Set-Cookie, Link and Vary beside the
-	// values that it has, other fields instead of them. nil adds nothing. What
-	// frames or names the body (Content-Type, Content-Length, Content-Encoding,
-	// Transfer-Encoding) is decided by the writer and ignored here.
+	// Header goes into the header of the answer. Values of Set-Cookie, Link and
+	// Vary are added to those that are there; those of other fields replace them.
+	// nil adds nothing. Content-Type, Content-Length, Content-Encoding and
+	// Transfer-Encoding are ignored, because they belong to the document.
 	Header http.Header
 
 	Err error // the cause, for errors.Is and the log, never for the client; nil for none
 
-	growing *shared[FieldError] // the memory of Fields; nil if nobody shares it
-	more    *more               // what most errors have not, so that they stay small; never changed
+	tail *tail[FieldError] // of Fields; nil if it has none
+	more *more             // what few errors have, so that the others stay small; never changed
 }
 
 // more is what With adds to an error.
 type more struct {
 	requestID  string
 	extensions []extension
-	growing    *shared[extension] // the memory of extensions; nil if nobody shares it
-	decoded    bool               // another server said it
+	tail       *tail[extension] // of extensions; nil if it has none
+	decoded    bool             // another server said it
 
 	unsendable    []string // names that could not be taken
 	unsendableToo int      // how many more there were
 }
 
 // Error returns status, code, detail and cause, for logs and developers. The
-// text is not fit for clients.
+// text is not for clients. In place of a cause whose text may have no end, because
+// it wraps itself for example, it says so.
 func (e *Error) Error() string {
 	if e == nil {
 		return InternalServerError.Error()
@@ -137,7 +139,7 @@ func (e *Error) StatusCode() int {
 
 // Extensions iterates over the extension members in the order in which they
 // were given, request_id first. Of an error that [Decode] made, the values are
-// strings and []string, because XML has no types.
+// strings and []string, because XML has no types. A list must not be changed.
 func (e *Error) Extensions() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if e == nil || e.more == nil || e.more.requestID != "" && !yield("request_id", e.more.requestID) {
@@ -153,7 +155,7 @@ func (e *Error) Extensions() iter.Seq2[string, any] {
 
 // Extension returns the value of one extension member, or of request_id. ok is
 // false if the error has no such member. For an error that [Decode] made, the
-// value is a string or a []string.
+// value is a string or a []string. A list must not be changed.
 func (e *Error) Extension(name string) (value any, ok bool) {
 	for has, value := range e.Extensions() {
 		if has == name {

@@ -198,7 +198,7 @@ func TestExtensionNamesAndValues(t *testing.T) {
 		t.Error("the name that the RateLimit draft registers was not taken")
 	}
 	for _, value := range []any{nil, make(chan int), func() {}, map[string]int{}, struct{}{}, math.NaN(), math.Inf(1), float32(math.Inf(-1)),
-		[]any{1, nil}, [][]int{{1}}, []float64{math.NaN()}, new(int), []byte("x"), time.Second, errors.New("x"), 1i,
+		[]any{1, nil}, [][]int{{1}}, []float64{math.NaN()}, (*int)(nil), []byte("x"), time.Second, errors.New("x"), 1i,
 		time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Unix(0, 0).In(time.FixedZone("far", 100*3600))} {
 		if e := apierror.Gone.New("").With("abc", value); keys(e) != "" {
 			t.Errorf("the value %v was taken", value)

@@ -141,3 +141,65 @@ func ExampleDecode() {
 	fmt.Println(err, errors.Is(problem, cardDeclined), problem.Detail)
 	// Output: <nil> true The issuer refused the charge.
 }
+
+// The type of an error is the page of the developer guide on it.
+func ExampleWriter_typeBase() {
+	problems := apierror.Writer{TypeBase: "https://api.example.com/guide#"}
+	if err := problems.Check(); err != nil { // at the start of the program
+		panic(err)
+	}
+	cardDeclined := apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined"}
+	w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/payments", nil)
+	_ = problems.Write(w, r, cardDeclined.New("The issuer refused the charge."))
+	fmt.Println(w.Body)
+	// Output:
+	// {"type":"https://api.example.com/guide#card_declined","title":"Card declined","status":402,"detail":"The issuer refused the charge.","code":"card_declined"}
+}
+
+// The instance names this failure alone, such as its record in the log.
+func ExampleError_WithInstance() {
+	err := apierror.InternalServerError.New("").WithInstance("urn:uuid:550e8400-e29b-41d4-a716-446655440000")
+	body, _ := apierror.JSON{}.Append(nil, err)
+	fmt.Println(string(body))
+	// Output:
+	// {"title":"Internal Server Error","status":500,"detail":"Something unexpected happened. The fault is not in the request.","instance":"urn:uuid:550e8400-e29b-41d4-a716-446655440000","code":"internal_server_error"}
+}
+
+// Each row of an upload has its own error.
+func ExampleError_WithFields() {
+	var bad []apierror.FieldError
+	for row, amount := range []int{5, -3, 0} {
+		if amount <= 0 {
+			bad = append(bad, apierror.FieldError{Pointer: fmt.Sprintf("#/rows/%d/amount", row), Code: "gt", Param: "0", Detail: "must be greater than 0"})
+		}
+	}
+	err := apierror.UnprocessableEntity.New("").WithFields(bad...)
+	for _, f := range err.Fields {
+		fmt.Println(f.Pointer, f.Detail)
+	}
+	// Output:
+	// #/rows/1/amount must be greater than 0
+	// #/rows/2/amount must be greater than 0
+}
+
+// A client waits as long as the server asks, within reason, and reads a member
+// that the server documents.
+func ExampleRetryAfter() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var problems apierror.Writer
+		_ = problems.Write(w, r, apierror.TooManyRequests.New("").WithRetryAfter(90*time.Second).With("quota", 1000))
+	}))
+	defer server.Close()
+
+	res, err := http.Get(server.URL)
+	if err != nil {
+		panic(err)
+	}
+	defer res.Body.Close()
+	problem, _ := apierror.Decode(res)
+	if wait, ok := apierror.RetryAfter(res); ok && errors.Is(problem, apierror.TooManyRequests) {
+		quota, _ := problem.Extension("quota")
+		fmt.Println(min(wait, time.Hour), quota)
+	}
+	// Output: 1m30s 1000
+}

@@ -1,6 +1,7 @@
 package apierror
 
 import (
+	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -46,57 +47,36 @@ func validName(name string) bool {
 	return true
 }
 
+// shortList is how many extensions are compared one by one.
+const shortList = 16
+
 // extend adds x, or puts it in the place of the extension of the same name.
 func (m *more) extend(x extension) {
-	if i := m.growing.find(m.extensions, x.name, nameOf); i >= 0 {
-		m.extensions, m.growing = slices.Clone(m.extensions), nil
-		m.extensions[i] = x
-		return
-	}
-	m.extensions, m.growing = m.growing.grow(m.extensions, x)
-}
-
-func nameOf(x *extension) string { return x.name }
-
-// sendable returns a value that both encoders can write and that nobody else
-// holds: a scalar as it is, a list as a copy.
-func sendable(value any) (any, bool) {
-	if scalar(value) {
-		return value, true
-	}
-	v := reflect.ValueOf(value)
-	if v.Kind() != reflect.Slice || v.Type().Elem().Kind() == reflect.Uint8 { // bytes are no list of numbers
-		return nil, false
-	}
-	list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-	reflect.Copy(list, v)
-	for i := range list.Len() {
-		if !scalar(list.Index(i).Interface()) {
-			return nil, false
+	list, places := m.tail.take(m.extensions)
+	i := -1
+	if len(list) <= shortList {
+		i = slices.IndexFunc(list, func(has extension) bool { return has.name == x.name })
+	} else {
+		if places == nil {
+			places = make(map[string]int, 2*len(list))
+			for i, has := range list {
+				places[has.name] = i
+			}
+		}
+		if at, ok := places[x.name]; ok {
+			i = at
 		}
 	}
-	return list.Interface(), true
-}
-
-func scalar(value any) bool {
-	switch t := value.(type) {
-	case string:
-		return true
-	case time.Time:
-		_, offset := t.Zone()
-		return t.Year() >= 0 && t.Year() <= 9999 && offset > -86400 && offset < 86400 // all that RFC 3339 can write
-	case time.Duration:
-		return false // it would be a number without a unit
+	if i >= 0 {
+		list = slices.Clone(list)
+		list[i] = x
+	} else {
+		list = append(list, x)
+		if places != nil {
+			places[x.name] = len(list) - 1
+		}
 	}
-	switch v := reflect.ValueOf(value); v.Kind() {
-	case reflect.String, reflect.Bool,
-		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return true
-	case reflect.Float32, reflect.Float64:
-		return !math.IsNaN(v.Float()) && !math.IsInf(v.Float(), 0)
-	}
-	return false
+	m.extensions, m.tail = slices.Clip(list), &tail[extension]{list: list, places: places}
 }
 
 // appendScalar writes a scalar; text writes the strings and times among them as
@@ -107,6 +87,8 @@ func appendScalar(dst []byte, value any, text func([]byte, string) []byte) []byt
 		return text(dst, t)
 	case time.Time:
 		return text(dst, t.Format(time.RFC3339Nano))
+	case json.Number:
+		return append(dst, t...)
 	}
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.String:

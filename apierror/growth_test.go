@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"weak"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
@@ -70,7 +71,7 @@ func TestSiblingsDoNotShareWhatTheyAdd(t *testing.T) {
 		var wg sync.WaitGroup
 		for sibling := range 8 {
 			wg.Go(func() {
-				for range 20 { // the same parent again and again
+				for range 5 { // the same parent again and again
 					e, want := parent, ""
 					exts := ""
 					for step := range 30 {
@@ -147,5 +148,25 @@ func TestManyExtensions(t *testing.T) {
 	}
 	if first, _, _ := strings.Cut(keys(e), " "); first != "row_0" {
 		t.Errorf("the first is %s", first)
+	}
+}
+
+// An error that a whole program shares kept alive what one request had added to it.
+func TestASharedErrorKeepsNothingOfItsCopies(t *testing.T) {
+	t.Parallel()
+	base := apierror.UnprocessableEntity.New("").WithField(apierror.FieldError{Name: "a"}).WithField(apierror.FieldError{Name: "b"}).With("aaa", 1).With("bbb", 2)
+	ofRequest := func() weak.Pointer[apierror.FieldError] {
+		e := base
+		for i := range 1000 {
+			e = e.WithField(apierror.FieldError{Name: fmt.Sprint(i)}).With(fmt.Sprint("ext", i), i)
+		}
+		return weak.Make(&e.Fields[999])
+	}()
+	runtime.GC()
+	if ofRequest.Value() != nil {
+		t.Error("the fields of a copy are still there")
+	}
+	if got := fieldNames(base); got != "a b | aaa bbb" {
+		t.Errorf("%s", got)
 	}
 }

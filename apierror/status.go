@@ -41,7 +41,8 @@ const (
 // it was answered.
 const clientClosedRequest Status = 499
 
-// guide holds what a status says when nobody has said more.
+// guide holds the code and the detail of a status, for errors that have none of
+// their own.
 var guide = [...]struct {
 	status       Status
 	code, detail string
@@ -134,8 +135,7 @@ func (s Status) Detail() string {
 // Error returns the number and the code, such as "404 not_found".
 func (s Status) Error() string { return strconv.Itoa(int(s)) + " " + s.Code() }
 
-// StatusCode returns the number. What [From] would make of a status that is
-// none, 500, it returns for that one too.
+// StatusCode returns the number that is sent: 500 for a status outside 400 to 599.
 func (s Status) StatusCode() int { return int(s.orInternal()) }
 
 func (s Status) line() int {

@@ -16,13 +16,25 @@ var (
 	hostByte   = bytesOf("-._~!$&'()*+,;=")
 	userByte   = bytesOf("-._~!$&'()*+,;=:")
 	pathByte   = bytesOf("-._~!$&'()*+,;=:@/?") // a path, a query and a fragment
+	tokenByte  = bytesOf("!#$%&'*+-.^_`|~")     // RFC 9110 section 5.6.2
+
+	noDelimiter = bytesWhere(func(c byte) bool { return strings.IndexByte(":/?#", c) < 0 })
+	noPath      = bytesWhere(func(c byte) bool { return strings.IndexByte("/?#", c) < 0 })
+	asciiByte   = bytesWhere(func(c byte) bool { return c < utf8.RuneSelf })
+	digit       = bytesWhere(func(c byte) bool { return '0' <= c && c <= '9' })
 )
 
 // bytesOf returns the set of letters, digits and others.
 func bytesOf(others string) *[256]bool {
+	return bytesWhere(func(c byte) bool {
+		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(others, c) >= 0
+	})
+}
+
+func bytesWhere(has func(byte) bool) *[256]bool {
 	var set [256]bool
 	for c := range set {
-		set[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte(others, byte(c)) >= 0
+		set[c] = has(byte(c))
 	}
 	return &set
 }
@@ -33,11 +45,11 @@ func bytesOf(others string) *[256]bool {
 // character, invalid UTF-8, "%" without two digits or a host that is none.
 func reference(s string) (uri string, ok bool) {
 	rest := s
-	if i := strings.IndexAny(rest, ":/?#"); i >= 0 && rest[i] == ':' {
-		if !isScheme(rest[:i]) {
+	if i := span(s, noDelimiter); i < len(s) && s[i] == ':' {
+		if i == 0 || span(s[:i], schemeByte) < i || s[0] < 'A' {
 			return "", false
 		}
-		rest = rest[i+1:]
+		rest = s[i+1:]
 	}
 	if authority, ok := authorityOf(rest); ok {
 		if !isAuthority(authority) {
@@ -49,31 +61,20 @@ func reference(s string) (uri string, ok bool) {
 	if !consistsOf(path, pathByte) || !consistsOf(fragment, pathByte) {
 		return "", false
 	}
-	for i := range len(s) {
-		if s[i] < utf8.RuneSelf {
-			continue
-		}
-		if !utf8.ValidString(s) {
-			return "", false
-		}
-		return percentEncode(s, func(c byte) bool { return c < utf8.RuneSelf }), true
+	if span(s, asciiByte) == len(s) {
+		return s, true
 	}
-	return s, true
+	if !utf8.ValidString(s) {
+		return "", false
+	}
+	return percentEncode(s, asciiByte), true
 }
 
 // authorityOf returns what follows the two slashes of a reference without its
 // scheme: user, host and port.
 func authorityOf(rest string) (authority string, ok bool) {
 	authority, ok = strings.CutPrefix(rest, "//")
-	if i := strings.IndexAny(authority, "/?#"); i >= 0 {
-		authority = authority[:i]
-	}
-	return authority, ok
-}
-
-func isScheme(s string) bool {
-	return s != "" && (s[0]|0x20) >= 'a' && (s[0]|0x20) <= 'z' && consistsOf(s, schemeByte) &&
-		strings.IndexFunc(s, func(r rune) bool { return r == '%' || r >= utf8.RuneSelf }) < 0
+	return authority[:span(authority, noPath)], ok
 }
 
 func isAuthority(s string) bool {
@@ -87,7 +88,7 @@ func isAuthority(s string) bool {
 	if i := strings.LastIndexByte(s, ':'); i >= 0 && i > strings.LastIndexByte(s, ']') {
 		host, port = s[:i], s[i+1:]
 	}
-	if strings.Trim(port, "0123456789") != "" {
+	if span(port, digit) < len(port) {
 		return false
 	}
 	if literal, ok := strings.CutPrefix(host, "["); ok {
@@ -103,10 +104,20 @@ func isAuthority(s string) bool {
 	return consistsOf(host, hostByte)
 }
 
+// span returns how many bytes of a set s begins with.
+func span(s string, set *[256]bool) int {
+	for i := range len(s) {
+		if !set[s[i]] {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // consistsOf reports whether s is made of these bytes, of escapes and of
 // characters outside ASCII.
 func consistsOf(s string, plain *[256]bool) bool {
-	for i := 0; i < len(s); i++ {
+	for i := span(s, plain); i < len(s); i++ {
 		switch c := s[i]; {
 		case plain[c], c >= utf8.RuneSelf:
 		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
@@ -123,11 +134,11 @@ func isHex(c byte) bool {
 }
 
 // percentEncode escapes the bytes of s that are not plain (RFC 3986 section 2.1).
-func percentEncode(s string, plain func(byte) bool) string {
+func percentEncode(s string, plain *[256]bool) string {
 	const hex = "0123456789ABCDEF"
 	b := make([]byte, 0, len(s)+8)
 	for i := range len(s) {
-		if c := s[i]; plain(c) {
+		if c := s[i]; plain[c] {
 			b = append(b, c)
 		} else {
 			b = append(b, '%', hex[c>>4], hex[c&15])
@@ -142,13 +153,10 @@ var plainEscapes = newEscapes("\u2028", "\u2029", nil)
 // inURI returns a code as a part of a URI. It is cleaned first, so that it is the
 // code that the document shows.
 func inURI(code string) string {
-	for i := range len(code) {
-		if !unreserved[code[i]] {
-			clean := plainEscapes.appendText(nil, code)
-			return percentEncode(string(clean), func(c byte) bool { return unreserved[c] })
-		}
+	if span(code, unreserved) == len(code) {
+		return code
 	}
-	return code
+	return percentEncode(string(plainEscapes.appendText(nil, code)), unreserved)
 }
 
 // typeURI returns the type of the document in two parts, which follow one

@@ -53,7 +53,7 @@ func (e *Error) WithField(f FieldError) *Error { return e.WithFields(f) }
 func (e *Error) WithFields(f ...FieldError) *Error {
 	c := e.copy()
 	if len(f) > 0 {
-		c.Fields, c.growing = c.growing.grow(c.Fields, f...)
+		c.Fields, c.tail = c.tail.grow(c.Fields, f...)
 	}
 	return c
 }
@@ -117,22 +117,37 @@ func (e *Error) hasRoom(name, value string, replaced int) bool {
 // With returns a copy with an extension member (RFC 9457 section 3.2), or with
 // another value for the member if it has it already.
 //
-// The name is a letter and then letters, digits or "_", three characters or
-// more, and neither a standard member nor one that begins with "xml"; beyond that
-// only "violated-policies", which the RateLimit draft registers. The value
-// is a string, bool, integer, float or [time.Time], or a slice of one of them.
-// An empty string or slice is not sent: in XML the one would look like the other. A
-// name or value that cannot be sent is left out of the body and named in the
-// log record: a mistake in a detail never changes the answer.
+// The name is a letter and then letters, digits or "_", three characters or more.
+// It is no standard member (type, title, status, detail, instance, code, errors), in
+// any case, and does not begin with "xml". The only other name is
+// "violated-policies", which the RateLimit draft registers.
 //
-// "request_id" takes a string and is the member of that name.
+// The value is a text, a truth value, a number or a [time.Time], a pointer to one,
+// or a slice or array of them. A type of another kind may say itself how it is
+// written: where encoding/json makes a text, number or truth value of it by its
+// MarshalJSON or MarshalText method, that is sent ([json.Number], a UUID, a
+// netip.Addr). With takes the value as it is now: what changes later is not sent.
+// An empty text and an empty list are not sent, because in XML the one would look
+// like the other.
+//
+// What cannot be sent is left out of the body, and its name stands in the log record:
+// a mistake in a member never changes the answer. That is nil, NaN, an infinity, a
+// map, a struct, bytes, a list with such an item or with a list in it, and a
+// [time.Duration], which would be a number without a unit. An error and a
+// [fmt.Stringer] are not sent either, because their text is not written for clients;
+// an error that is a number, such as a [Status], is.
+//
+// "request_id" takes a text and is the member of that name.
+//
+// In a loop over new names With costs what append does. A new value for a name
+// that the error has costs a copy of all members.
 func (e *Error) With(name string, value any) *Error {
 	c := e.copy()
-	if id := reflect.ValueOf(value); name == "request_id" && id.Kind() == reflect.String {
+	sent, ok := sendable(value)
+	if id := reflect.ValueOf(sent); ok && name == "request_id" && id.Kind() == reflect.String {
 		c.ownMore().requestID = id.String()
 		return c
 	}
-	sent, ok := sendable(value)
 	if !ok || !validName(name) {
 		c.addUnsendable(name)
 		return c
@@ -166,8 +181,7 @@ func (e *Error) addUnsendable(name string) {
 	}
 }
 
-// copy returns what a With method may change, save that it still shares its
-// header and lists.
+// copy returns a copy, which still shares the header and the lists of e.
 func (e *Error) copy() *Error {
 	if e == nil {
 		return InternalServerError.New("")

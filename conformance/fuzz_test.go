@@ -21,6 +21,7 @@ func FuzzSchema(f *testing.F) {
 		e := apierror.Status(status).New(detail).WithCode(value).
 			With(name, value).
 			With("reasons", []string{value, detail}).
+			WithType(value).WithInstance(pointer).
 			WithField(apierror.FieldError{Pointer: pointer, Name: value, Detail: detail})
 
 		asJSON, err := apierror.JSON{}.Append(nil, e)

@@ -18,8 +18,8 @@ type panicked struct {
 // must be called by the function that recovered it, whose stack still is that
 // of the panic.
 func Panicked(value any) error {
-	if err, ok := value.(error); ok && !errtree.Ends(err) {
-		value = errtree.Endless // the stack must reach the log, whatever the value is
+	if err, ok := value.(error); ok {
+		value = errtree.Printable(err) // the stack must reach the log, whatever the value is
 	}
 	return &panicked{value, debug.Stack()}
 }

@@ -50,8 +50,8 @@ func (r rude) Unwrap() error { return r.inner }
 
 // uncomparable cannot be compared, not even with itself.
 type uncomparable struct {
-	words []string
-	err   error
+	_   []string
+	err error
 }
 
 func (u uncomparable) Error() string { return "uncomparable" }

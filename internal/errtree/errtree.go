@@ -32,7 +32,7 @@ func Find[T error](err error) (T, bool) {
 	}
 	ok := false
 	if tree, walked := err.(*Tree); walked {
-		ok = visitAll(tree.asked, match)
+		ok = tree.find(match)
 	} else {
 		ok = Visit(err, match)
 	}
@@ -41,14 +41,19 @@ func Find[T error](err error) (T, bool) {
 
 // Contains reports whether target is in the tree of err, as errors.Is would.
 func Contains(err, target error) bool {
-	comparable := target == nil || reflect.TypeOf(target).Comparable()
-	return Visit(err, func(err error) bool {
+	of := reflect.TypeOf(target)
+	comparable := of != nil && of.Comparable()
+	match := func(err error) bool {
 		if comparable && err == target {
 			return true
 		}
 		x, ok := err.(interface{ Is(error) bool })
 		return ok && x.Is(target)
-	})
+	}
+	if tree, ok := err.(*Tree); ok {
+		return tree.contains(of, match)
+	}
+	return Visit(err, match)
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
@@ -73,14 +78,14 @@ func Printable(err error) error {
 	case ends:
 		return err
 	case wraps:
-		return Endless
+		return endless
 	default:
 		return unprintable(fmt.Sprintf("%s (%T)", verdictTexts[v], err))
 	}
 }
 
-// Endless stands for an error that is within itself.
-const Endless unprintable = "an error that wraps itself"
+// endless stands for an error that is within itself.
+const endless unprintable = "an error that wraps itself"
 
 var verdictTexts = [...]string{
 	tooLarge: "an error too large to look through",

@@ -10,7 +10,15 @@ import (
 type Tree struct {
 	root  error
 	nodes []error
-	asked []error // those of nodes that tell all types: one of a type in a row, and what has an As
+	runs  []run
+}
+
+// run is a part of the list in which all errors have one type, as those of
+// fmt.Errorf around one another have. What the type tells is asked once for all.
+type run struct {
+	of       reflect.Type
+	from, to int
+	as, is   bool // the type has the method
 }
 
 var trees = sync.Pool{New: func() any { return new(Tree) }}
@@ -32,20 +40,48 @@ func Walked(err error) *Tree {
 
 func (t *Tree) add(err error) {
 	t.nodes = append(t.nodes, err)
-	if n := len(t.asked); n > 0 && reflect.TypeOf(t.asked[n-1]) == reflect.TypeOf(err) {
-		if _, ok := err.(interface{ As(any) bool }); !ok {
-			return
+	of := reflect.TypeOf(err)
+	if n := len(t.runs); n > 0 && t.runs[n-1].of == of {
+		t.runs[n-1].to++
+		return
+	}
+	_, as := err.(interface{ As(any) bool })
+	_, is := err.(interface{ Is(error) bool })
+	t.runs = append(t.runs, run{of: of, from: len(t.nodes) - 1, to: len(t.nodes), as: as, is: is})
+}
+
+// find asks match for a type: one error of each run, or all where the type has an
+// As method.
+func (t *Tree) find(match func(error) bool) bool {
+	for _, r := range t.runs {
+		to := r.from + 1
+		if r.as {
+			to = r.to
+		}
+		if visitAll(t.nodes[r.from:to], match) {
+			return true
 		}
 	}
-	t.asked = append(t.asked, err)
+	return false
+}
+
+// contains asks match for an error of a type: the errors of that type and those
+// that have an Is method.
+func (t *Tree) contains(of reflect.Type, match func(error) bool) bool {
+	for _, r := range t.runs {
+		if (r.is || r.of == of) && visitAll(t.nodes[r.from:r.to], match) {
+			return true
+		}
+	}
+	return false
 }
 
 // Release takes back the memory of t.
 func (t *Tree) Release() {
 	t.root = nil
 	clear(t.nodes)
-	clear(t.asked)
-	t.nodes, t.asked = t.nodes[:0], t.asked[:0]
+	clear(t.runs)
+	t.nodes, t.runs = t.nodes[:0], t.runs[:0]
 	if cap(t.nodes) <= kept {
 		trees.Put(t)
 	}
