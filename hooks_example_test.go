@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -36,6 +38,47 @@ func ExampleConfig_map() {
 	// Output:
 	// 404 application/json
 	// {"title":"Not Found","status":404,"detail":"There is no resource with this identifier.","code":"not_found"}
+}
+
+// The parameter wrappers that oapi-codegen generates put the text of Go's errors into
+// the message of an echo.HTTPError. Map says the same in words for clients.
+func ExampleConfig_generated() {
+	e := echo.New()
+	err := demur.Config{
+		Logger: slog.New(slog.DiscardHandler),
+		Map: func(c echo.Context, err error) error {
+			he, ok := errors.AsType[*echo.HTTPError](err)
+			if !ok || he.Code != http.StatusBadRequest {
+				return err
+			}
+			text, _ := he.Message.(string)
+			text, ok = strings.CutPrefix(text, "Invalid format for parameter ")
+			if !ok {
+				return err
+			}
+			name, _, _ := strings.Cut(text, ":")
+			in := "query"
+			if slices.Contains(c.ParamNames(), name) {
+				in = "path"
+			}
+			return apierror.BadRequest.Wrap(err, "A parameter of the request is not valid.").WithField(apierror.FieldError{
+				In: in, Name: name, Code: "type", Detail: "must be of the type that the API describes",
+			})
+		},
+	}.Install(e)
+	if err != nil {
+		panic(err)
+	}
+	e.GET("/payments/:id", func(c echo.Context) error { // as it is generated
+		if _, err := strconv.ParseInt(c.Param("id"), 10, 64); err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+		}
+		return c.NoContent(http.StatusNoContent)
+	})
+	show(e, "GET", "/payments/seven")
+	// Output:
+	// 400 application/json
+	// {"title":"Bad Request","status":400,"detail":"A parameter of the request is not valid.","code":"bad_request","errors":[{"in":"path","name":"id","code":"type","detail":"must be of the type that the API describes"}]}
 }
 
 // Each error that is sent carries the ID of the trace, here that of the W3C field

@@ -17,22 +17,22 @@ import (
 // error that is not nil. The first line that fits anything in the tree of err
 // decides; for one line, the first in the order of errors.AsType:
 //
-//	*Error                      itself
-//	Status, Kind                an Error of that status or kind
-//	StatusCode() int            that status, in the words of the status
-//	*http.MaxBytesError         413, with the limit
-//	context.DeadlineExceeded    503
-//	http.ErrNotMultipart        415
-//	http.ErrMissingBoundary     400
-//	http.ErrMissingFile         400
-//	http.ErrNoCookie            400
+//	*Error                        itself
+//	Status, Kind                  an Error of that status or kind
+//	StatusCode() int              that status, in the words of the status
+//	*http.MaxBytesError           413, with the limit
+//	context.DeadlineExceeded      503
+//	http.ErrNotMultipart          415
+//	http.ErrMissingBoundary       400
+//	http.ErrMissingFile           400
+//	http.ErrNoCookie              400
 //	multipart.ErrMessageTooLarge  413
-//	url.EscapeError             400, unless it is in a *url.Error, which is of a client's
-//	*json.SyntaxError           400, with the place
-//	*json.UnmarshalTypeError    400, with the field and the place
-//	*xml.SyntaxError            400, with the line
-//	xml.UnmarshalError          400
-//	anything else               500 without a word of its own
+//	url.EscapeError               400, unless in a *url.Error: that is of another address
+//	*json.SyntaxError             400, with the place
+//	*json.UnmarshalTypeError      400, with the field and the place
+//	*xml.SyntaxError              400, with the line
+//	xml.UnmarshalError            400
+//	anything else                 500 without a word of its own
 //
 // A status outside 400 to 599, a nil pointer to one of these types and a
 // StatusCode method that panics are mistakes of the program, and so 500. An Is, As
