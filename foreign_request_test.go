@@ -178,7 +178,10 @@ func TestUnreadableBodyIsTheClients(t *testing.T) {
 		"Decoder":       func(c echo.Context) error { return json.NewDecoder(c.Request().Body).Decode(new(any)) },
 		"DefaultBinder": func(c echo.Context) error { return new(echo.DefaultBinder).Bind(new(map[string]any), c) },
 		"Bind":          func(c echo.Context) error { return c.Bind(new(map[string]any)) },
-		"joined":        func(c echo.Context) error { _, err := io.ReadAll(c.Request().Body); return errors.Join(errors.New("a"), err) },
+		"joined": func(c echo.Context) error {
+			_, err := io.ReadAll(c.Request().Body)
+			return errors.Join(errors.New("a"), err)
+		},
 	}
 	for name, body := range map[string]string{
 		"a chunk without a size":    "Transfer-Encoding: chunked\r\n\r\nSECRET\r\n{\"a\":1}\r\n0\r\n\r\n",
