@@ -18,10 +18,12 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 		return p.missing(r.Method)
 	}
 	s, boundary, utf8 := contentType(r.Header)
-	if !p.reads(s) {
+	switch {
+	case s == inXML && p.xmlMistake != nil:
+		return p.xmlMistake
+	case !p.reads(s):
 		return p.unsupported(r.Method, "The body must be of one of the types "+p.accepts+".")
-	}
-	if (s == inForm || s == inMultipart) && p.formMistake != nil {
+	case (s == inForm || s == inMultipart) && p.formMistake != nil:
 		return p.formMistake
 	}
 	if !utf8 {
@@ -135,6 +137,7 @@ func blankBOM(data []byte) {
 
 // badBody returns the error for values in the body that do not fit.
 func badBody(wrong []apierror.FieldError) error {
+	wrong = wrong[:min(len(wrong), mostFields)]
 	detail := "A part of the body is not valid."
 	if len(wrong) > 1 {
 		detail = strconv.Itoa(len(wrong)) + " parts of the body are not valid."
