@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// source is a part of a request that parameters come from, in the order in which
-// they are bound: where a field has several, the last counts.
+// source is a part of a request that parameters come from. They are bound in this
+// order: where a field has several, the last counts.
 type source int8
 
 const (
@@ -32,17 +32,17 @@ type param struct {
 	index []int
 	multi bool // it takes several values
 	dual  bool // the body can set it too
-	text  bool // an empty value is a value
+	text  bool // in a form, an empty value is a value
 	set   setter
 	files bool // it takes files
 }
 
 // plan is how a type is bound. It is built once for each type.
 type plan struct {
-	mistake     error // all mistakes of the program for which nothing can be bound, joined
-	formMistake error // the same, if a form comes
-	xmlMistake  error // the same, if XML comes
-	unreached   []error
+	mistake     error   // all mistakes of the program for which nothing can be bound, joined
+	formMistake error   // the same, if a form comes
+	xmlMistake  error   // the same, if XML comes
+	unreached   []error // mistakes that no request meets: what the author wants does not happen
 	params      []param
 	forms       []param
 	hasQuery    bool
@@ -51,7 +51,7 @@ type plan struct {
 	bodyOnly    bool // a map or list, which nothing else can fill
 	hasForm     bool
 	json        *jsonNode
-	watched     []uint32 // the hashes of the names that are hidden in it
+	watched     []uint32 // the hashes of the names in json that are hidden
 	xml         *xmlNode // nil for a type that no element can be decoded into
 	accepts     string
 }
