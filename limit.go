@@ -29,9 +29,12 @@ func (l *limit) check() (mistakes []error) {
 		mistakes = append(mistakes, fmt.Errorf("demur: RateLimitConfig: "+format, args...))
 	}
 	cfg := &l.cfg
-	if cfg.Limiter == nil || isNilPointer(cfg.Limiter) {
+	switch {
+	case cfg.Limiter == nil || isNilPointer(cfg.Limiter):
 		mistake("Limiter is nil")
-	} else {
+	case isZeroLimiter(cfg.Limiter):
+		mistake("Limiter is a zero %T, which has no policy", cfg.Limiter)
+	default:
 		var ok bool
 		if l.planned, ok = cfg.Limiter.(ratelimit.PolicyLimiter); cfg.Policy != nil && !ok {
 			mistake("Policy is set, but Limiter is no ratelimit.PolicyLimiter")
@@ -50,6 +53,18 @@ func (l *limit) check() (mistakes []error) {
 		mistake("Jitter %v is negative", cfg.Jitter)
 	}
 	return mistakes
+}
+
+// isZeroLimiter reports whether a limiter of package ratelimit was not made by its
+// constructor. An All is made of no such limiter.
+func isZeroLimiter(l ratelimit.Limiter) bool {
+	switch l := l.(type) {
+	case *ratelimit.FixedWindow:
+		return *l == ratelimit.FixedWindow{}
+	case *ratelimit.TokenBucket:
+		return *l == ratelimit.TokenBucket{}
+	}
+	return false
 }
 
 func isNilPointer(v any) bool {

@@ -43,7 +43,8 @@ type RateLimitConfig struct {
 	_ [0]func() // literals name their fields
 
 	// Limiter decides. nil is a mistake, unless Policy is set: then quotas are
-	// those of Policy alone, counted in the memory of this process.
+	// those of Policy alone, counted in the memory of this process. A limiter
+	// without a policy is a mistake too, such as &ratelimit.FixedWindow{}.
 	Limiter ratelimit.Limiter
 
 	// Key says whose quota a request spends. nil is a mistake.

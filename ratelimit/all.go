@@ -23,8 +23,9 @@ import (
 // The Limiter is a [Refunder]. It is a [PolicyLimiter] if one of ls is; a policy
 // that is chosen with a request is for the last of these.
 //
-// All panics if ls is empty, if one of them is nil, or if one before the last
-// is no Refunder: what it had spent could not be undone.
+// All panics if ls is empty, if one of them is nil or the zero value of a type of
+// this package, which has no policy, or if one before the last is no Refunder:
+// what it had spent could not be undone.
 func All(ls ...Limiter) Limiter {
 	a := &all{limiters: flat(ls), seed: maphash.MakeSeed(), planned: -1}
 	var errs []error
@@ -32,8 +33,12 @@ func All(ls ...Limiter) Limiter {
 		switch _, undoes := l.(Refunder); {
 		case l == nil, isNilPointer(l):
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is nil", i))
+			continue
 		case !undoes && i < len(a.limiters)-1:
 			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is no Refunder and not the last", i))
+		}
+		if m, ok := l.(member); ok && m.own() == (Policy{}) {
+			errs = append(errs, fmt.Errorf("ratelimit: All: limiter %d is a zero %T, which has no policy", i, l))
 		}
 		if _, ok := l.(PolicyLimiter); ok {
 			a.planned = i

@@ -12,16 +12,16 @@ const (
 	defaultMaxBytes = 1 << 20
 	defaultMaxDepth = 64
 	defaultMaxMany  = 10_000
-	deepest         = 10_000 // that encoding/json and encoding/xml go, which are recursive too
+	deepest         = 10_000 // encoding/json and encoding/xml, which are recursive too, go no deeper
 )
 
 // Binder says how strictly a request is read. The zero value works. It is safe
 // for concurrent use.
 type Binder struct {
-	RejectUnknown bool  // members, elements, attributes and form fields that the type has not
-	MaxBytes      int64 // of the body; 0 and less stand for 1 MiB
-	MaxElements   int   // of lists, and objects, all together; 0 and less stand for 10,000
-	MaxDepth      int   // of lists, objects and elements in each other; 0 and less stand for 64; 10,000 at most
+	RejectUnknown bool  // a body may hold only what the type has a field for
+	MaxBytes      int64 // the largest size of a body; 0 and less stand for 1 MiB
+	MaxElements   int   // elements of lists and objects, all together; 0 and less stand for 10,000
+	MaxDepth      int   // how deeply they may be nested; 0 and less stand for 64; 10,000 at most
 }
 
 func (b Binder) many() int {
@@ -38,19 +38,20 @@ func (b Binder) depth() int {
 	return min(b.MaxDepth, deepest)
 }
 
-// Request is what is bound: a request, and what only its framework knows.
+// Request is a request, and what only its framework knows of it.
 type Request struct {
 	*http.Request
 
 	// ParamNames and ParamValues are the parameters of the route.
 	ParamNames, ParamValues []string
 
-	// Foreign turns an error of the framework's, which reading the body gave,
-	// into one of apierror's, or returns nil if it is none. It may be nil.
+	// Foreign is given an error that reading the body has returned. If it is one
+	// of the framework's, Foreign returns an error of apierror for it, and else
+	// nil. Foreign may be nil.
 	Foreign func(error) error
 }
 
-// Bind fills what dst points to. After an error, it may be filled in part.
+// Bind fills what dst points to. After an error, some of it may be filled.
 func (b Binder) Bind(r Request, dst any) error {
 	v := reflect.ValueOf(dst)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -82,12 +83,12 @@ func (b Binder) Bind(r Request, dst any) error {
 	if !p.hasDual {
 		return nil
 	}
-	// The body has had its turn: what the rest of the request says is put over it.
+	// The rest of the request counts more than the body, so it is bound again.
 	return p.bindParams(r, v, true)
 }
 
-// typed returns the error of ours in the tree of err, if there is one: a type that
-// decodes itself may know better than this package what is wrong.
+// typed returns the error of apierror in the tree of err, nil if there is none. A
+// type that decodes itself may know better than this package what is wrong.
 func typed(err error) error {
 	if e, ok := find[*apierror.Error](err); ok && e != nil {
 		return e

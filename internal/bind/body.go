@@ -18,10 +18,12 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 		return p.missing(r.Method)
 	}
 	s, boundary, utf8 := contentType(r.Header)
-	if !p.reads(s) {
+	switch {
+	case s == inXML && p.xmlMistake != nil:
+		return p.xmlMistake
+	case !p.reads(s):
 		return p.unsupported(r.Method, "The body must be of one of the types "+p.accepts+".")
-	}
-	if (s == inForm || s == inMultipart) && p.formMistake != nil {
+	case (s == inForm || s == inMultipart) && p.formMistake != nil:
 		return p.formMistake
 	}
 	if !utf8 {
@@ -32,8 +34,8 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 		limit = defaultMaxBytes
 	}
 	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
-		// Somebody has read it before, and may have kept the error to himself: then
-		// net/http leaves an empty form behind.
+		// A middleware has read the form. If that failed, it may have ignored the
+		// error, and net/http has left an empty form.
 		if r.ContentLength > limit {
 			return tooLarge(limit)
 		}
@@ -62,8 +64,9 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	return b.bindJSON(p, v, data)
 }
 
-// empty reports whether there is no body. The length counts: HTTP/2 has a Body in
-// every request, and middleware that limits or copies bodies wraps http.NoBody too.
+// empty reports whether there is no body. It looks at the length, since in HTTP/2
+// every request has a Body, and middleware that limits or copies bodies wraps
+// http.NoBody too.
 func (r Request) empty() bool {
 	return r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0
 }
@@ -75,14 +78,14 @@ func (p *plan) missing(method string) error {
 	return nil
 }
 
-// read returns the whole body. The memory is the request's alone: a type that
-// decodes itself may keep a part of it, although it should not.
+// read returns the whole body. The memory is not used again: a type that decodes
+// itself may keep a part of it, although it should not.
 func (r Request) read(limit int64) ([]byte, error) {
 	if r.ContentLength > limit {
 		return nil, tooLarge(limit)
 	}
-	// One byte more than is expected, so that the end is seen without growing. Who
-	// promises much does not get it before it is sent.
+	// There is room for one byte more than is expected, so that the end is seen
+	// without growing. A large Content-Length alone does not take much memory.
 	data := make([]byte, 0, min(max(r.ContentLength, 511), 64<<10)+1)
 	for {
 		n, err := r.Body.Read(data[len(data):cap(data)])
@@ -125,8 +128,8 @@ func (r Request) unread(err error) error {
 	return apierror.BadRequest.Wrap(err, "The body of the request ends before it is complete.")
 }
 
-// blankBOM takes away the mark that some programs put before UTF-8, as RFC 8259
-// section 8.1 allows. The places of all else stay.
+// blankBOM replaces the mark that some programs put before UTF-8 by spaces, as RFC
+// 8259 section 8.1 allows. All else stays in its place.
 func blankBOM(data []byte) {
 	if bytes.HasPrefix(data, []byte("\uFEFF")) {
 		copy(data, "   ")
@@ -135,6 +138,7 @@ func blankBOM(data []byte) {
 
 // badBody returns the error for values in the body that do not fit.
 func badBody(wrong []apierror.FieldError) error {
+	wrong = wrong[:min(len(wrong), mostFields)]
 	detail := "A part of the body is not valid."
 	if len(wrong) > 1 {
 		detail = strconv.Itoa(len(wrong)) + " parts of the body are not valid."

@@ -33,11 +33,16 @@ func converts(t reflect.Type) bool {
 	return implements(t, paramUnmarshaler) || implements(t, paramsUnmarshaler) || implements(t, textUnmarshaler)
 }
 
-// setterOf returns how a field of type t is set. layout is its tag "format", for
-// a time.
-func setterOf(t reflect.Type, layout string) (set setter, multi bool, err error) {
+// reading is how the text of a field is understood.
+type reading struct {
+	layout string // the tag "format", for a time; "" for RFC 3339
+	form   bool   // it comes from a form, as browsers write it
+}
+
+// setterOf returns how a field of type t is set.
+func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 	if t.Kind() == reflect.Pointer && !converts(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && implements(t.Elem(), paramsUnmarshaler) {
-		inner, multi, err := setterOf(t.Elem(), layout)
+		inner, multi, err := setterOf(t.Elem(), as)
 		if err != nil {
 			return nil, false, err
 		}
@@ -57,7 +62,7 @@ func setterOf(t reflect.Type, layout string) (set setter, multi bool, err error)
 		}, true, nil
 	}
 	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !converts(t) {
-		convert, err := converterOf(t.Elem(), layout)
+		convert, err := converterOf(t.Elem(), as)
 		if err != nil {
 			return nil, false, err
 		}
@@ -75,17 +80,19 @@ func setterOf(t reflect.Type, layout string) (set setter, multi bool, err error)
 			return nil
 		}, true, nil
 	}
-	convert, err := converterOf(t, layout)
+	convert, err := converterOf(t, as)
 	if err != nil {
 		return nil, false, err
 	}
 	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, nil
 }
 
-func converterOf(t reflect.Type, layout string) (converter, error) {
+func converterOf(t reflect.Type, as reading) (converter, error) {
 	switch {
+	case t.Kind() == reflect.Pointer && behind(t).Kind() == reflect.Pointer:
+		return nil, noText(t)
 	case t.Kind() == reflect.Pointer:
-		inner, err := converterOf(t.Elem(), layout)
+		inner, err := converterOf(t.Elem(), as)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +105,7 @@ func converterOf(t reflect.Type, layout string) (converter, error) {
 			return nil
 		}, nil
 	case t == timeType:
-		return timeIn(layout), nil
+		return timeIn(as)
 	case implements(t, paramUnmarshaler):
 		return func(v reflect.Value, s string) *unfit {
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParam(string) error }).UnmarshalParam(s), mustBeOfForm)
@@ -127,6 +134,10 @@ func converterOf(t reflect.Type, layout string) (converter, error) {
 		}, nil
 	case kind == reflect.Bool:
 		return func(v reflect.Value, s string) *unfit {
+			if as.form && (s == "on" || s == "off") { // what a checkbox without a value sends
+				v.SetBool(s == "on")
+				return nil
+			}
 			b, err := strconv.ParseBool(s)
 			v.SetBool(b)
 			return unfitOf(err, mustBeBool)
@@ -134,25 +145,45 @@ func converterOf(t reflect.Type, layout string) (converter, error) {
 	case isInteger(kind), isFloat(kind):
 		return numberIn(t), nil
 	}
-	return nil, errors.New("there is no way from text to a " + t.String())
+	return nil, noText(t)
 }
 
-// timeIn returns what reads a time of that layout, or one as in RFC 3339.
-func timeIn(layout string) converter {
+func noText(t reflect.Type) error {
+	return errors.New("a " + nameOf(t) + " cannot be made of text")
+}
+
+// timeIn returns what reads a time.
+func timeIn(as reading) (converter, error) {
 	wrong := mustBeDateTime
-	if layout != "" {
-		wrong.detail = "must be a time of the form " + layout
+	if as.layout == "" {
+		return func(v reflect.Value, s string) *unfit {
+			return unfitOf(v.Addr().Interface().(*time.Time).UnmarshalText([]byte(s)), wrong)
+		}, nil
+	}
+	if someTime.Format(as.layout) == as.layout {
+		return nil, errors.New("the tag format:" + strconv.Quote(as.layout) + " is no layout of a time")
+	}
+	wrong.detail = "must be a time of the form " + as.layout
+	layouts := []string{as.layout}
+	if as.form && strings.HasSuffix(as.layout, "15:04") {
+		// A browser adds the seconds if they are not 0.
+		layouts = append(layouts, as.layout+":05")
 	}
 	return func(v reflect.Value, s string) *unfit {
-		at := v.Addr().Interface().(*time.Time)
-		if layout == "" {
-			return unfitOf(at.UnmarshalText([]byte(s)), wrong)
+		var at time.Time
+		var err error
+		for _, layout := range layouts {
+			if at, err = time.Parse(layout, s); err == nil {
+				break
+			}
 		}
-		parsed, err := time.Parse(layout, s)
-		*at = parsed
+		v.Set(reflect.ValueOf(at))
 		return unfitOf(err, wrong)
-	}
+	}, nil
 }
+
+// someTime has no part that looks like its place in a layout.
+var someTime = time.Date(1999, time.November, 30, 22, 58, 59, 987654321, time.FixedZone("XYZ", 9*60*60))
 
 func numberIn(t reflect.Type) converter {
 	kind, bits := t.Kind(), t.Bits()

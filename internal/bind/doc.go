@@ -1,9 +1,10 @@
-// Package bind fills a value from a request, strictly, for any framework: what is
-// wrong with the request comes back as an error of package apierror that names
-// the place and never the value; what is wrong with the program as another.
+// Package bind fills a value from a request, strictly, for any framework. If the
+// request is wrong, the error is one of package apierror that names the place and
+// never the value. If the program is wrong, it is another error; Check finds all of
+// these before there is a request.
 //
-// The decoding is that of encoding/json and encoding/xml. What these let pass is
-// looked for before, by one pass over the bytes. What they say about a value of
-// the wrong type is not used: once they have failed, the document is compared
-// with the type, which finds all such values and where they are.
+// encoding/json and encoding/xml decode the bodies. They accept some documents that
+// this package refuses, so it looks at the bytes first, in one pass. When they have
+// failed, their errors are not used: this package compares the document with the
+// type, and so finds all values that do not fit, and where they are.
 package bind

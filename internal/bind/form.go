@@ -110,12 +110,12 @@ func (b Binder) bindForm(r Request, p *plan, v reflect.Value) error {
 	if len(wrong) == 0 {
 		return nil
 	}
-	return badBody(wrong[:min(len(wrong), mostFields)])
+	return badBody(wrong)
 }
 
 func (q *param) bindForm(v reflect.Value, values []string, files []*multipart.FileHeader) *unfit {
 	if q.files {
-		if len(values) > 0 && !(len(values) == 1 && values[0] == "") { // browsers send an empty part for no file
+		if slices.ContainsFunc(values, func(s string) bool { return s != "" }) { // browsers send an empty part for no file
 			return &unfit{rule: mustBeFile}
 		}
 		return q.bindFiles(v, files)
@@ -155,21 +155,25 @@ func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit
 	return nil
 }
 
-// unknown names the fields of a form that the type has not.
-func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHeader) []apierror.FieldError {
+// unknown names fields of a form that the type does not have, up to the bound.
+func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHeader) (wrong []apierror.FieldError) {
+	known := make(map[string]bool, len(p.forms))
+	for i := range p.forms {
+		known[p.forms[i].name] = true
+	}
 	var names []string
 	for name := range values {
-		names = append(names, name)
+		if !known[name] {
+			names = append(names, name)
+		}
 	}
 	for name := range files {
-		names = append(names, name)
+		if _, both := values[name]; !both && !known[name] {
+			names = append(names, name)
+		}
 	}
 	slices.Sort(names)
-	var wrong []apierror.FieldError
-	for _, name := range slices.Compact(names) {
-		if slices.ContainsFunc(p.forms, func(q param) bool { return q.name == name }) {
-			continue
-		}
+	for _, name := range names[:min(len(names), mostFields)] {
 		if len(name) > longestName {
 			name = ""
 		}

@@ -26,7 +26,7 @@ func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
 		return unreadable, "", true
 	}
 	for _, other := range lines[1:] {
-		if other != lines[0] { // whose word counts?
+		if other != lines[0] { // which of them is true?
 			return unreadable, "", true
 		}
 	}

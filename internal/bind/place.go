@@ -28,8 +28,12 @@ func (p place) in(e *apierror.Error) *apierror.Error {
 	return e.With("offset", p.offset).With("line", p.line).With("column", p.column)
 }
 
-// longestName is how much of a name that the client chose is sent back.
-const longestName = 100
+// What a client chose and is sent back has bounds, in bytes: a name, and about how
+// long the path to a place may be.
+const (
+	longestName  = 100
+	longestPlace = 1000
+)
 
 // pointer is a JSON Pointer that grows and shrinks with a walk.
 type pointer struct{ steps []step }
@@ -44,11 +48,11 @@ func (p *pointer) pushIndex(i int)      { p.steps = append(p.steps, step{nil, i}
 func (p *pointer) pop()                 { p.steps = p.steps[:len(p.steps)-1] }
 
 // field returns what is wrong where the pointer points: a URI fragment (RFC 6901
-// sections 3 and 6). It ends above a name that is too long to be sent back.
+// sections 3 and 6). It ends above what is too long to be sent back.
 func (p *pointer) field(r rule) apierror.FieldError {
 	b := []byte{'#'}
 	for _, s := range p.steps {
-		if len(s.name) > longestName {
+		if len(s.name) > longestName || len(b) > longestPlace-len(s.name) {
 			r = r.inside()
 			break
 		}

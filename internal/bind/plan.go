@@ -3,14 +3,13 @@ package bind
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 	"sync"
 )
 
-// source is a part of a request that parameters come from, in the order in which
-// they are bound: where a field has several, the last counts.
+// source is a part of a request that parameters come from. They are bound in this
+// order: where a field has several, the last counts.
 type source int8
 
 const (
@@ -33,24 +32,26 @@ type param struct {
 	index []int
 	multi bool // it takes several values
 	dual  bool // the body can set it too
-	text  bool // an empty value is a value
+	text  bool // in a form, an empty value is a value
 	set   setter
 	files bool // it takes files
 }
 
 // plan is how a type is bound. It is built once for each type.
 type plan struct {
-	mistake     error // of the program; there is no other field then
+	mistake     error   // all mistakes of the program for which nothing can be bound, joined
+	formMistake error   // the same, if a form comes
+	xmlMistake  error   // the same, if XML comes
+	unreached   []error // mistakes that no request meets: what the author wants does not happen
 	params      []param
 	forms       []param
-	formMistake error // of the program, if a form comes
 	hasQuery    bool
 	hasDual     bool
 	takesBody   bool // a body has something to fill
 	bodyOnly    bool // a map or list, which nothing else can fill
 	hasForm     bool
 	json        *jsonNode
-	watched     []uint32 // the hashes of the names that are hidden in it
+	watched     []uint32 // the hashes of the names in json that are hidden
 	xml         *xmlNode // nil for a type that no element can be decoded into
 	accepts     string
 }
@@ -66,21 +67,23 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	for depth := 0; t.Kind() == reflect.Pointer; depth++ {
-		if t = t.Elem(); depth > 8 {
-			return &plan{mistake: fmt.Errorf("demur: binding to %v", t)}
-		}
+	whole := nameOf(t)
+	if t = behind(t); t.Kind() == reflect.Pointer {
+		return &plan{mistake: fmt.Errorf("demur: binding to %s, a pointer to too many pointers", whole)}
 	}
 	p := new(plan)
 	if t.Kind() == reflect.Struct { // first, since it finds types that embed themselves
-		if err := p.addParams(t, nil, decodesAlone(t), map[reflect.Type]bool{}); err != nil {
-			return &plan{mistake: err}
+		b := paramsOf{plan: p, open: map[reflect.Type]bool{}}
+		b.addFields(t, nameOf(t), nil, decodesAlone(t))
+		p.mistake = errors.Join(b.mistakes...)
+		if b.endless {
+			return p
 		}
 	}
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
 	if p.json.shape == impossible {
-		return &plan{mistake: fmt.Errorf("demur: binding to a %v", t)}
+		return &plan{mistake: fmt.Errorf("demur: binding to %s, which no request fills", whole)}
 	}
 	p.takesBody, p.accepts = true, "application/json"
 	if t.Kind() != reflect.Struct {
@@ -96,7 +99,7 @@ func newPlan(t reflect.Type) *plan {
 		p.hasDual = p.hasDual || q.dual
 	}
 	p.offerXML(t)
-	if p.hasForm = len(p.forms) > 0; p.hasForm {
+	if p.hasForm = len(p.forms) > 0 || p.formMistake != nil; p.hasForm {
 		p.accepts += ", application/x-www-form-urlencoded, multipart/form-data"
 	}
 	p.takesBody = p.hasForm || p.json.fills() || p.xml != nil && p.xml.fills()
@@ -108,7 +111,11 @@ func (p *plan) offerXML(t reflect.Type) {
 	if n := types.node(t, true); !types.impossible {
 		p.xml = n
 		p.accepts += ", application/xml, text/xml"
+		return
 	}
+	c := fieldCheck{root: nameOf(t)}
+	c.xmlOf(t)
+	p.xmlMistake = errors.Join(c.mistakes...)
 }
 
 // fills reports whether there is a field for a body to fill.
@@ -127,125 +134,3 @@ func (n *jsonNode) fills() bool {
 // decodesAlone reports whether the fields of a type are not for this package, but
 // for a method of the type to fill from a body.
 func decodesAlone(t reflect.Type) bool { return decodesItself(t) || implements(t, xmlUnmarshaler) }
-
-// addParams adds the fields of t that parameters are put into. dual says that a
-// body may have set them all.
-func (p *plan) addParams(t reflect.Type, index []int, dual bool, open map[reflect.Type]bool) error {
-	if open[t] {
-		return fmt.Errorf("demur: binding to %v, which embeds itself", t)
-	}
-	open[t] = true
-	defer delete(open, t)
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		at := append(slices.Clip(index), i)
-		if holdsParameters(sf) {
-			inner := sf.Type
-			if inner.Kind() == reflect.Pointer {
-				inner = inner.Elem()
-			}
-			before := len(p.params) + len(p.forms)
-			// A body can set a named pointer to null after we have filled what is behind it.
-			_, named := sf.Tag.Lookup("json")
-			again := dual || named && sf.Type.Kind() == reflect.Pointer || decodesAlone(inner)
-			if err := p.addParams(inner, at, again, open); err != nil {
-				return err
-			}
-			if sf.Type.Kind() == reflect.Pointer && !sf.IsExported() && len(p.params)+len(p.forms) > before {
-				return fmt.Errorf("demur: binding to %v: the embedded %v is a pointer to a type that is not exported", t, sf.Type)
-			}
-			continue
-		}
-		if err := p.addField(t, sf, at, dual); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *plan) addField(t reflect.Type, sf reflect.StructField, index []int, dual bool) error {
-	for _, key := range []string{"json", "xml", "form"} {
-		tag, ok := sf.Tag.Lookup(key)
-		dual = dual || ok && tag != "-"
-	}
-	for in := range form + 1 {
-		name := parameterName(sf, in)
-		if name == "" {
-			continue
-		}
-		if !sf.IsExported() {
-			return fmt.Errorf("demur: binding to %v: the field %s has the tag %q and is not exported", t, sf.Name, sourceTags[in])
-		}
-		q := param{in: in, name: name, index: index, files: in == form && isFile(sf.Type), dual: in != form && dual}
-		if in == header {
-			q.name = http.CanonicalHeaderKey(name)
-		}
-		var err error
-		if !q.files {
-			q.set, q.multi, err = setterOf(sf.Type, sf.Tag.Get("format"))
-		}
-		if err != nil {
-			err = fmt.Errorf("demur: binding to %v: the field %s has the tag %q: %w", t, sf.Name, sourceTags[in], err)
-			if in == form {
-				p.formMistake = errors.Join(p.formMistake, err) // other bodies can be bound
-				continue
-			}
-			return err
-		}
-		q.text = takesEmpty(sf.Type)
-		if in == form {
-			p.forms = append(p.forms, q)
-		} else {
-			p.params = append(p.params, q)
-		}
-	}
-	return nil
-}
-
-func parameterName(sf reflect.StructField, in source) string {
-	name := sf.Tag.Get(sourceTags[in])
-	if name == "-" {
-		return ""
-	}
-	return name
-}
-
-// isParameter reports whether a field is bound from something else than the body.
-func isParameter(sf reflect.StructField) bool {
-	for in := range form {
-		if parameterName(sf, in) != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsParameters reports whether parameters are put into the fields of a field:
-// a struct, or an embedded pointer to one, that is no parameter itself.
-func holdsParameters(sf reflect.StructField) bool {
-	t := sf.Type
-	if sf.Anonymous && t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t.Kind() == reflect.Struct && (sf.IsExported() || sf.Anonymous) && t != fileType &&
-		!isParameter(sf) && parameterName(sf, form) == "" && !converts(t)
-}
-
-// isFile reports whether a field is for uploaded files.
-func isFile(t reflect.Type) bool {
-	if t.Kind() == reflect.Slice {
-		t = t.Elem()
-		if t == fileType {
-			return true
-		}
-	}
-	return t.Kind() == reflect.Pointer && t.Elem() == fileType
-}
-
-// takesEmpty reports whether a field of a form that was left empty has a value.
-func takesEmpty(t reflect.Type) bool {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-		t = t.Elem()
-	}
-	return t.Kind() == reflect.String || t.Kind() == reflect.Uint8
-}

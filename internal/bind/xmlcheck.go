@@ -5,9 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
@@ -193,10 +191,13 @@ func (c *xmlCheck) hide(start int64) {
 
 // attrs looks at the attributes of an element of that type.
 func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
-	for i, a := range attrs {
+	var met map[string]bool // of the attributes that the type has
+	for _, a := range attrs {
+		if len(c.wrong) >= mostFields {
+			return
+		}
 		t, known := n.attrs[a.Name.Local]
-		// encoding/xml does not look at name spaces here.
-		again := known && slices.ContainsFunc(attrs[:i], func(b xml.Attr) bool { return b.Name.Local == a.Name.Local })
+		again := known && met[a.Name.Local] // encoding/xml does not look at name spaces here
 		switch {
 		case again && c.until < 0:
 			c.report(a.Name.Local, mustBeOnce)
@@ -206,6 +207,12 @@ func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
 			}
 		case c.unknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
 			c.report(a.Name.Local, mustBeKnown)
+		}
+		if known && len(attrs) > 1 {
+			if met == nil {
+				met = make(map[string]bool)
+			}
+			met[a.Name.Local] = true
 		}
 	}
 }
@@ -243,22 +250,21 @@ func twice(attrs []xml.Attr) bool {
 
 // report adds what is wrong with the innermost element or one of its attributes.
 func (c *xmlCheck) report(attr string, r rule) {
-	var b strings.Builder
+	var b []byte
 	for _, f := range c.open {
-		if len(f.name) > longestName {
+		if len(f.name) > longestName || len(b)+len(f.name) > longestPlace {
 			r, attr = r.inside(), ""
 			break
 		}
-		b.WriteByte('/')
-		b.WriteString(f.name)
+		b = append(append(b, '/'), f.name...)
 		if f.nth > 0 {
-			b.WriteString("[" + strconv.Itoa(f.nth) + "]")
+			b = append(strconv.AppendInt(append(b, '['), int64(f.nth), 10), ']')
 		}
 	}
 	if len(attr) > longestName {
 		r = r.inside()
 	} else if attr != "" {
-		b.WriteString("/@" + attr)
+		b = append(append(b, "/@"...), attr...)
 	}
-	c.wrong = append(c.wrong, r.at(apierror.FieldError{XPath: b.String()}))
+	c.wrong = append(c.wrong, r.at(apierror.FieldError{XPath: string(b)}))
 }

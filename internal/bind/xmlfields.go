@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"encoding/xml"
 	"reflect"
 	"slices"
 	"strings"
@@ -49,9 +48,7 @@ type xmlTypes struct {
 // node returns the node of t. bound says that parameters of the request are put
 // into its fields.
 func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
-	for t.Kind() == reflect.Pointer && t.Elem() != t {
-		t = t.Elem()
-	}
+	t = behind(t)
 	if n, ok := x.open[t]; ok && !bound {
 		return n
 	}
@@ -66,7 +63,7 @@ func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
 	case kind == reflect.Struct:
 		n.children, n.attrs = map[string]*xmlChild{}, map[string]reflect.Type{}
 		x.addFields(n, t, bound, map[reflect.Type]bool{})
-		x.impossible = x.impossible || !decodesXML(t, n.root)
+		x.impossible = x.impossible || decodesXML(t) != nil
 	default:
 		n.opaque = true
 	}
@@ -75,17 +72,6 @@ func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
 
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
-}
-
-// decodesXML reports whether encoding/xml understands the tags of a struct. It
-// looks at them only when it decodes one.
-func decodesXML(t reflect.Type, root string) bool {
-	if root == "" {
-		root = "a"
-	}
-	err := xml.Unmarshal([]byte("<"+root+"/>"), reflect.New(t).Interface())
-	_, otherwise := find[xml.UnmarshalError](err) // the name space may be another
-	return err == nil || otherwise
 }
 
 // addFields adds the fields of t, then those of what it embeds, which count less.
@@ -142,9 +128,11 @@ func (x *xmlTypes) addField(n *xmlNode, sf reflect.StructField, tag string, boun
 		}
 	case has("any"):
 		n.anyChild = true
-	case has("innerxml"):
-		n.anyChild, n.anyAttr = true, true
-	case has("chardata"), has("cdata"), has("comment"):
+	case has("innerxml"), has("chardata"), has("cdata"), has("comment"):
+		if has("innerxml") {
+			n.anyChild, n.anyAttr = true, true
+		}
+		x.impossible = x.impossible || tryXMLField(sf) != nil // for every document
 	default:
 		x.addChild(n, sf, name, bound)
 	}

@@ -21,7 +21,7 @@ func (c *xmlCheck) misfit() {
 
 // tryAttr reports an attribute if its value does not fit.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
-	convert, err := converterOf(t, "")
+	convert, err := converterOf(t, reading{})
 	if err != nil || implements(t, xmlAttrUnmarshaler) {
 		return
 	}
