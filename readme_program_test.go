@@ -27,11 +27,11 @@ type runner struct {
 	logs map[string]string
 }
 
-// buildPrograms compiles the programs, all at once.
-func buildPrograms(t *testing.T) *runner {
+// buildPrograms compiles the programs whose names match pattern, all at once.
+func buildPrograms(t *testing.T, pattern string) *runner {
 	t.Helper()
 	r := &runner{dir: t.TempDir(), logs: map[string]string{}}
-	files, err := filepath.Glob(filepath.Join(programs, "*", "main.go"))
+	files, err := filepath.Glob(filepath.Join(programs, pattern, "main.go"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}

@@ -55,7 +55,7 @@ func blocks(t *testing.T, readme string) (list []block) {
 // rewritten.
 func TestReadme(t *testing.T) {
 	t.Parallel()
-	run := buildPrograms(t)
+	run := buildPrograms(t, "*")
 	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
 		t.Run(file, func(t *testing.T) {
 			data, err := os.ReadFile(file)
