@@ -1,6 +1,6 @@
-// Package errtree looks through what an error wraps, as the package errors
-// does, but comes to an end on a tree that leads back to itself: the errors that
-// demur answers are those of programs with mistakes.
+// Package errtree searches the tree of errors that an error wraps, as package
+// errors does. Unlike package errors, it also ends on an error that wraps itself:
+// demur answers the errors of programs that have mistakes.
 package errtree
 
 import "context"
