@@ -149,3 +149,38 @@ func TestReadmeGoGet(t *testing.T) {
 		}
 	}
 }
+
+// Every link within the repository leads somewhere.
+func TestReadmeLinks(t *testing.T) {
+	t.Parallel()
+	readme := readmeText(t)
+	anchors := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(readme, -1) {
+		anchor := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		anchors["#"+strings.ReplaceAll(anchor, " ", "-")] = true
+	}
+	prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAllString(readme, "code")
+	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(prose, -1)
+	if len(links) < 10 {
+		t.Errorf("%d links", len(links))
+	}
+	for _, m := range links {
+		link := m[1]
+		switch {
+		case strings.HasPrefix(link, "https://"):
+		case strings.HasPrefix(link, "#"):
+			if !anchors[link] {
+				t.Errorf("no heading for %s", link)
+			}
+		case strings.HasPrefix(link, "ratelimit/redisstore/"):
+			if _, err := os.Stat("ratelimit/redisstore/go.mod"); err != nil {
+				continue // the nested modules are not in the zip of the core
+			}
+			fallthrough
+		default:
+			if _, err := os.Stat(link); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
