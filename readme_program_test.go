@@ -98,7 +98,7 @@ func (r *runner) start(t *testing.T, name string) (addr string, stop func() stri
 		return log.String()
 	})
 	t.Cleanup(func() { stop() })
-	giveUp := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	giveUp := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
 	t.Cleanup(func() { giveUp.Stop() })
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
