@@ -1,6 +1,7 @@
-// Package demur lets an API that is built with Echo say no well: a handler
-// returns a typed error, and the client gets the right status, the right header
-// and a problem document in JSON or XML, as its Accept field asks.
+// Package demur answers the failed requests of an API that is built with Echo v4.
+// A handler returns a typed error. The client gets the right status, the right
+// header fields, and a problem document (RFC 9457) in JSON or XML, as its Accept
+// field asks.
 //
 //	func main() {
 //		e := echo.New()
@@ -17,36 +18,37 @@
 //
 // # Order of middleware
 //
-// The first that is installed is the outermost. From the outside in:
+// The middleware that is added first is the outermost. From the outside in:
 //
 //	RequestID, RequestLogger, metrics, tracing   they see the status that was sent
 //	Gzip                                         it compresses errors too
-//	CORS                                         its header stays on errors
+//	CORS                                         its header fields stay on errors
 //	demur.Install(e) or demur.Errors()
-//	ContextTimeout, BodyLimit, KeyAuth           their errors are answered by demur
+//	ContextTimeout, BodyLimit, KeyAuth           demur answers their errors
 //	RateLimit, RequireAcceptable                 on groups and routes
 //
-// Recover is not needed: what panics inside is answered with a 500. A limiter by
-// address may also stand before KeyAuth, to slow down those who guess keys; one by
-// key stands behind it.
+// Recover is not needed: demur answers a panic with 500. Put a limiter that counts
+// by key after KeyAuth. A limiter that counts by address may stand before KeyAuth,
+// to slow down clients that guess keys.
 //
 // # Reading requests
 //
-// Install also sets a strict [Binder] and a validator, so c.Bind and c.Validate,
-// and [Bind], which does both, return errors that name every field:
+// Install also sets a strict [Binder] and a validator. c.Bind and c.Validate then
+// return errors that name every field that is wrong. [Bind] calls both:
 //
 //	in, err := demur.Bind[CreatePayment](c) // 400, 413, 415, 422
 //	if err != nil {
 //		return err
 //	}
 //
-// # What travels on
+// # The error after the answer
 //
-// After it has answered, [Errors] still returns the error, so the middleware
-// outside sees that the request failed. That error answers errors.As for
-// *echo.HTTPError and has a method StatusCode, both with the status that was
-// sent; with 499 if the client had gone; with 500 or what the error says if a
-// success answer was cut off. Once the cause stands in the log, its text is the
-// public one alone, so that a request logger does not write the story a second
-// time.
+// After [Errors] has answered, it still returns the error, so that the middleware
+// outside sees that the request failed. This error works with errors.As for
+// *echo.HTTPError, and it has a method StatusCode. Both give the status that was
+// sent. If the client had gone, they give 499. If a success answer was cut off,
+// they give the status of the error, or 500.
+//
+// If demur has logged the cause, the text of this error does not contain the
+// cause. A request logger outside then does not log it a second time.
 package demur

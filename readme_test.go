@@ -1,45 +1,189 @@
 package demur_test
 
 import (
-	"go/format"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// The README's program is built as it stands there, and its other code is Go.
+// The folder of the programs that the READMEs show and whose answers they print.
+const programs = "testdata/readme"
+
+// elsewhere are the folders of programs whose imports the core does not require.
+// A nested module has the same file and compiles it.
+var elsewhere = map[string]string{"redis": "example", "languages": "example", "observe": "conformance"}
+
+// block is a fenced block of a README, and what the comment before it says of it:
+//
+//	<!-- go NAME/FILE.go -->         all of that file
+//	<!-- go NAME/FILE.go PART -->    what stands there from //readme:PART to //readme:end
+//	<!-- console NAME -->            commands, and what the program NAME answers to them
+//	<!-- log NAME -->                the log of the program NAME for the console block before
+type block struct {
+	kind, name, part string
+	text             string
+	start, end       int // of the text
+}
+
+var (
+	fence  = regexp.MustCompile("(?m)^```\\w+\n")
+	marked = regexp.MustCompile("(?ms)^<!-- (go|console|log) (\\S+)(?: (\\S+))? -->\n```\\w+\n(.*?)```$")
+)
+
+func blocks(t *testing.T, readme string) (list []block) {
+	t.Helper()
+	for _, m := range marked.FindAllStringSubmatchIndex(readme, -1) {
+		b := block{kind: readme[m[2]:m[3]], name: readme[m[4]:m[5]], text: readme[m[8]:m[9]], start: m[8], end: m[9]}
+		if m[6] >= 0 {
+			b.part = readme[m[6]:m[7]]
+		}
+		list = append(list, b)
+	}
+	if n := len(fence.FindAllString(readme, -1)); n != len(list) {
+		t.Errorf("%d blocks, but %d comments that say where they come from", n, len(list))
+	}
+	return list
+}
+
+// TestReadme holds each block of the READMEs to a program: its code is compiled,
+// and its answers are those that the program gives. With -update the blocks are
+// rewritten.
 func TestReadme(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("README.md")
+	run := buildPrograms(t, "*")
+	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
+		t.Run(file, func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if os.IsNotExist(err) {
+				t.Skip("the nested module is not here")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			readme := string(data)
+			list := blocks(t, readme)
+			texts := make([]string, len(list))
+			for i, b := range list {
+				switch b.kind {
+				case "go":
+					texts[i] = source(t, b.name, b.part)
+				case "console":
+					texts[i] = run.console(t, b.name, b.text)
+				case "log":
+					texts[i] = run.log(t, b.name)
+				}
+				if got, want := canonical(t, texts[i]), canonical(t, b.text); got == want {
+					texts[i] = b.text // with the times of when it was written
+				} else if !*update {
+					t.Errorf("%s %s %s: the README has\n%s\nwant\n%s", b.kind, b.name, b.part, b.text, texts[i])
+				}
+			}
+			if !*update {
+				return
+			}
+			for i, b := range slices.Backward(list) {
+				readme = readme[:b.start] + texts[i] + readme[b.end:]
+			}
+			if err := os.WriteFile(file, []byte(readme), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// source returns a file of the programs, or one part of it, as far to the left as
+// it goes.
+func source(t *testing.T, name, part string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(programs, filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	blocks := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
-	programs := 0
-	for _, block := range blocks {
-		code := block[1]
-		got, err := format.Source([]byte(code))
-		if err != nil {
-			t.Errorf("%v:\n%s", err, code)
-		} else if string(got) != code {
-			t.Errorf("not formatted:\n%s", code)
-		}
-		if !strings.HasPrefix(code, "package main") {
-			continue
-		}
-		programs++
-		file := filepath.Join(t.TempDir(), "main.go")
-		if err := os.WriteFile(file, []byte(code), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command("go", "build", "-o", os.DevNull, file).CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
+	if part == "" {
+		return string(data)
+	}
+	_, after, found := strings.Cut(string(data), "//readme:"+part+"\n")
+	text, _, ended := strings.Cut(after, "//readme:end\n")
+	if !found || !ended {
+		t.Fatalf("%s has no part %s", name, part)
+	}
+	text = strings.TrimRight(text, "\t\n") + "\n"
+	indent := text[:len(text)-len(strings.TrimLeft(text, "\t"))]
+	return strings.ReplaceAll(strings.TrimPrefix(text, indent), "\n"+indent, "\n")
+}
+
+// TestReadmePrograms compiles every program, be it shown or not, and finds those
+// that nothing shows.
+func TestReadmePrograms(t *testing.T) {
+	t.Parallel()
+	shown := map[string]bool{}
+	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
+		if data, err := os.ReadFile(file); err == nil {
+			for _, b := range blocks(t, string(data)) {
+				name, _, _ := strings.Cut(b.name, "/")
+				shown[name] = true
+			}
 		}
 	}
-	if programs != 1 {
-		t.Errorf("%d programs in the README, want one", programs)
+	entries, err := os.ReadDir(programs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vet := []string{"vet"}
+	for _, entry := range entries {
+		name := entry.Name()
+		if !shown[name] {
+			t.Errorf("no README shows %s", name)
+		}
+		if elsewhere[name] == "" {
+			vet = append(vet, "./"+programs+"/"+name)
+		} else {
+			same(t, filepath.Join(programs, name), filepath.Join(elsewhere[name], programs, name))
+		}
+	}
+	cmd := exec.Command("go", vet...)
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("go vet: %v\n%s", err, out)
+	}
+}
+
+// same holds the copy of a program in a nested module to the original, if that
+// module is here: the zip of the core does not have it.
+func same(t *testing.T, original, copied string) {
+	t.Helper()
+	module, _, _ := strings.Cut(filepath.ToSlash(copied), "/")
+	if _, err := os.Stat(filepath.Join(module, "go.mod")); os.IsNotExist(err) {
+		return
+	}
+	err := fs.WalkDir(os.DirFS(original), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		want, err := os.ReadFile(filepath.Join(original, path))
+		if err != nil {
+			return err
+		}
+		file := filepath.Join(copied, path)
+		if *update {
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				return err
+			}
+		}
+		if got, err := os.ReadFile(file); err != nil || string(got) != string(want) {
+			t.Errorf("%s is not the same as in %s (%v); run go test . -update", file, original, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -1,11 +1,15 @@
-// Command example is a payments API that says no in every way that the status
-// table of the guide knows, each for a real reason.
+// Command example is a payments API. It answers with every status of the status
+// table in the README, each for a real reason.
 //
-//	go run ./example
+//	go run ./example [-addr 127.0.0.1:8080] [-quota 1000] [-redis host:port]
 //
-// It prints a curl line for each row of the table, once in JSON and once in XML.
-// What it keeps is in memory. The payment provider behind it is a server of its
-// own, which an operator can take down.
+// It prints the curl lines for each row of the table, in JSON and in XML. You can
+// paste them into a shell. One account, the trial account, has two requests in a
+// clock hour: if you paste the lines a second time within the hour, its first
+// requests get a 429 too. A new start begins with a full quota, except with -redis.
+//
+// The program keeps everything in memory. The payment provider behind it is a
+// server of its own, which the lines of the operator take down and bring up.
 package main
 
 import (

@@ -1,3 +1,3 @@
-// Package answer holds what an adapter needs to answer a failed request and
-// what is no web framework's own, so that each adapter stays thin.
+// Package answer has what every adapter needs to answer a failed request. It knows
+// no web framework, so that each adapter stays thin.
 package answer

@@ -1,7 +1,7 @@
-// Package errtree looks through what an error wraps, as the package errors
-// does, but comes to an end on each tree: on one that leads back to itself, on one
-// that never ends, and on one whose methods panic. The errors that demur answers
-// are those of programs with mistakes.
+// Package errtree searches the tree of errors that an error wraps, as package
+// errors does. Unlike package errors, it also ends on an error that wraps itself, on
+// one that never ends, and on one whose methods panic: demur answers the errors of
+// programs that have mistakes.
 package errtree
 
 import (

@@ -1,5 +1,5 @@
-// Package header edits the header of an answer that others have written to
-// before.
+// Package header changes the header of an answer to which handlers and middleware
+// have added fields before.
 package header
 
 import (

@@ -1,6 +1,6 @@
-// Package quota has what a limiter's answer is made of, whichever framework it
-// is for: the fields that tell clients how they stand, the errors that refuse
-// them, and the keys by which they are counted.
+// Package quota has the parts of a limiter that depend on no framework: the header
+// fields that tell clients how much is left, the errors that refuse requests, and
+// the keys by which requests are counted.
 package quota
 
 import (

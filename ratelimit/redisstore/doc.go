@@ -9,33 +9,38 @@
 // # Leases
 //
 // An instance does not ask Redis for each request. It leases units of a key's
-// quota: none beyond the request itself for a key that comes once, and some for a
-// busy one, which then is answered from memory. Leased units count as claimed in
-// Redis, so no more than the quota is ever admitted, on however many machines. What
-// is not spent for a second is given back. Near the quota leases shrink to
-// nothing, but for a second units may idle at one instance while another refuses;
-// Config.WithoutLeases has none of that, at one round trip for those who ask at the
-// same time.
+// quota and answers from memory until they are spent. For a key that comes once, it
+// leases nothing beyond the request itself. For a busy key it leases more. Redis
+// counts leased units as claimed, so no more than the quota is ever admitted, on any
+// number of machines.
 //
-// # When Redis is gone
+// An instance gives back what it has not spent for a second. Near the quota, leases
+// shrink to nothing. Even so, for up to a second one instance may hold units that it
+// does not spend while another refuses. Config.WithoutLeases avoids that. It costs
+// one round trip for all requests of a key that come at the same time.
 //
-// No request waits for longer than Config.Timeout, and after three round trips in
-// a row that failed none waits at all, until one that is sent now and then comes
-// back. What happens meanwhile is for Config.OnUnavailable to say. A request is
-// never refused because Redis is gone, unless that is [Refuse].
+// # When Redis is unavailable
+//
+// No request waits for longer than Config.Timeout. After three round trips in a row
+// have failed, no request waits at all. The store then tries Redis from time to time,
+// and uses it again when it answers. Config.OnUnavailable says what happens in the
+// meantime. No request is refused because Redis is unavailable, unless
+// OnUnavailable is [Refuse].
 //
 // # What is exact
 //
-// The quota is exact whatever messages are lost, late or repeated, and whichever
-// instances crash. It can be exceeded in two ways. While Redis is gone, each instance
-// that counts locally may admit a quota. And if Redis loses data, as when a
-// replica takes over that had not heard all, what was lost may be admitted again;
-// instances tell Redis what they have claimed when they next speak, so one alone
-// stays exact.
+// The quota is exact, even if messages are lost, late or repeated, and if instances
+// crash. It can be exceeded in two cases:
 //
-// Windows are those of the server's clock: the clocks of instances need not agree.
-// One that has never reached Redis goes by its own.
+//   - While Redis is unavailable, each instance that counts locally may admit a whole
+//     quota.
+//   - If Redis loses data, such as when a replica takes over that had not received
+//     everything, what was lost may be admitted again. Instances tell Redis what they
+//     have claimed with their next message, so one instance alone stays exact.
 //
-// Redis knows a counter by a hash of the key. That is no encryption: who can guess
-// a key can see that it is there.
+// The clock of the Redis server decides when a window ends, so the clocks of
+// instances may differ. An instance that has never reached Redis uses its own clock.
+//
+// Redis knows a counter by a hash of the key. A hash is no encryption: whoever can
+// guess a key can find out whether Redis has a counter for it.
 package redisstore

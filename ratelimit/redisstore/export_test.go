@@ -20,3 +20,10 @@ func Len(s *Store) (n int) {
 	}
 	return n
 }
+
+// What the zero Config stands for.
+const (
+	DefaultTimeout = defaultTimeout
+	DefaultNodes   = defaultNodes
+	DefaultRetry   = defaultRetry
+)
