@@ -4,7 +4,7 @@ go 1.26.0
 
 require (
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
-	github.com/seed-86b940f4/demur v0.0.0
+	github.com/seed-86b940f4/demur v0.1.0
 )
 
 require (
