@@ -1,7 +1,7 @@
 // Command stranger does what somebody does who has never seen the repository. It
 // releases the library modules of the checkout to a module proxy of its own, gets
 // each into an empty module of an empty module cache, vets and builds what it
-// finds there, runs the modules' own tests, and runs a service that uses all of it.
+// finds there, runs a service that uses all of it, and the modules' own tests.
 //
 //	go run ./stranger -root ../..
 package main
@@ -55,10 +55,13 @@ func run(root, service string) (err error) {
 		}
 		public = append(public, packages...)
 	}
+	if err := s.serve(service, r.Libraries(), public); err != nil {
+		return err
+	}
 	for _, m := range r.Libraries() {
 		if err := s.test(m); err != nil {
 			return fmt.Errorf("%s@%s, as its zip has it: %w", m.Path, m.Version, err)
 		}
 	}
-	return s.serve(service, r.Libraries(), public)
+	return nil
 }

@@ -38,7 +38,7 @@ func newStranger(work, tree string, r *repo.Repo) (*stranger, error) {
 		"PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"),
 		"GOTOOLCHAIN=local",
 		"GOWORK=off",
-		"GOFLAGS=-mod=mod -modcacherw",
+		"GOFLAGS=-mod=mod -modcacherw -trimpath", // or nothing that was built is found again
 		"GOMODCACHE="+filepath.Join(work, "cache"),
 		// Ours are in the tree. No checksum database knows them yet, and GOPRIVATE
 		// would go around the tree.
