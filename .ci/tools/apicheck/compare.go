@@ -119,7 +119,7 @@ func mustBump(r *repo.Repo, m repo.Module, tag string) error {
 	if at == head {
 		return nil
 	}
-	return fmt.Errorf("%s is released, and the modules still require %s: raise the requirement to the next version", tag, m.Version)
+	return fmt.Errorf("%s is released, and the modules still require %s: raise the requirement to the next version, see CONTRIBUTING.md", tag, m.Version)
 }
 
 // loadTag loads the packages of a module as a tag has them.
