@@ -15,9 +15,6 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 const module = "github.com/seed-86b940f4/demur"
 
-// public are the packages that users import.
-var public = []string{".", "./apierror", "./negotiate", "./ratelimit", "./ratelimit/ratelimittest", "./validation"}
-
 func goCommand(t *testing.T, args ...string) string {
 	t.Helper()
 	cmd := exec.Command("go", args...)
@@ -60,15 +57,31 @@ func golden(t *testing.T, name, got string) {
 	t.Errorf("%s is not up to date; if the change is meant, run go test . -update", file)
 }
 
-// TestAPI holds the public API to its golden files.
+// TestAPI holds the public API to its golden files, one for each package that
+// users can import. The CI also compares it with the last release.
 func TestAPI(t *testing.T) {
 	t.Parallel()
-	for _, pkg := range public {
-		name := "demur"
-		if pkg != "." {
-			name = filepath.Base(pkg)
+	want := map[string]bool{}
+	for line := range strings.Lines(goCommand(t, "list", "-f", "{{.Name}} {{.ImportPath}}", "./...")) {
+		name, pkg, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name == "main" || slices.Contains(strings.Split(pkg, "/"), "internal") {
+			continue
 		}
-		golden(t, filepath.Join("api", name+".txt"), goCommand(t, "doc", "-all", pkg))
+		file := filepath.Join("api", name+".txt")
+		if want[file] {
+			t.Errorf("two packages are named %s", name)
+		}
+		want[file] = true
+		golden(t, file, goCommand(t, "doc", "-all", pkg))
+	}
+	entries, err := os.ReadDir(filepath.Join("testdata", "api"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if file := filepath.Join("api", entry.Name()); !want[file] {
+			t.Errorf("no package belongs to testdata/%s", filepath.ToSlash(file))
+		}
 	}
 }
 

@@ -13,8 +13,8 @@ require (
 	github.com/golang/gddo v0.0.0-20210115222349-20d68f94ee1f
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/redis/go-redis/v9 v9.23.0
-	github.com/seed-86b940f4/demur v0.0.0
-	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.0.0
+	github.com/seed-86b940f4/demur v0.1.0
+	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0
 	github.com/sethvargo/go-limiter v0.7.1
 	github.com/throttled/throttled/v2 v2.15.0
 	github.com/ulule/limiter/v3 v3.11.2

@@ -5,9 +5,9 @@ go 1.26.0
 require (
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/redis/go-redis/v9 v9.23.0
-	github.com/seed-86b940f4/demur v0.0.0
-	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.0.0
-	github.com/seed-86b940f4/demur/validation/languages v0.0.0
+	github.com/seed-86b940f4/demur v0.1.0
+	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0
+	github.com/seed-86b940f4/demur/validation/languages v0.1.0
 )
 
 require (

@@ -6,7 +6,7 @@ require (
 	github.com/go-playground/locales v0.14.2
 	github.com/go-playground/universal-translator v0.18.2
 	github.com/go-playground/validator/v10 v10.30.6
-	github.com/seed-86b940f4/demur v0.0.0
+	github.com/seed-86b940f4/demur v0.1.0
 )
 
 require (

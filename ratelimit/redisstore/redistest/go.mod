@@ -5,8 +5,8 @@ go 1.26.0
 require (
 	github.com/alicebob/miniredis/v2 v2.40.0
 	github.com/redis/go-redis/v9 v9.23.0
-	github.com/seed-86b940f4/demur v0.0.0
-	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.0.0
+	github.com/seed-86b940f4/demur v0.1.0
+	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0
 )
 
 require (
