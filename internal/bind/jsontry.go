@@ -53,7 +53,8 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 // tryQuoted is try for a field with the option "string".
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
-	whole := slices.Concat([]byte(`{"F":`), raw, []byte(`}`))
+	name, _ := json.Marshal(f.name)
+	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
 	if json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
 		r := wanted(f.node.typ)
 		r.detail = "must be a string that holds " + inString(r.detail)

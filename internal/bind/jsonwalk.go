@@ -163,6 +163,9 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		return w.value(i, n.elem), false
 	}
 	f := n.field(name)
+	if f == nil && n.rest != nil {
+		return w.value(i, n.rest.node.elem), false
+	}
 	if f == nil || f.hidden && w.unknown {
 		if w.unknown {
 			w.report(mustBeKnown)

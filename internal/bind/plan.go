@@ -113,7 +113,7 @@ func (p *plan) offerXML(t reflect.Type) {
 
 // fills reports whether there is a field for a body to fill.
 func (n *jsonNode) fills() bool {
-	if n.shape != object {
+	if n.shape != object || n.rest != nil {
 		return true
 	}
 	for _, f := range n.fields {
