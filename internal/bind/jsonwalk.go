@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
@@ -93,6 +94,9 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 	}
 	i = w.space(i + 1)
 	for number := 0; w.data[i] != ']'; number++ {
+		if elem != nil && n.typ.Kind() == reflect.Array && number == n.typ.Len() {
+			elem = nil // encoding/json drops what is too much
+		}
 		w.at.pushIndex(number)
 		if i = w.value(i, elem); w.done() {
 			return i
