@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"encoding/json"
 	"reflect"
 
 	"github.com/seed-86b940f4/demur/internal/jsonfield"
@@ -68,9 +69,13 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 	switch kind := t.Kind(); {
 	case decodesItself(t):
 		n.shape = scalar
+	case kind == reflect.Struct && json.Unmarshal([]byte("{}"), reflect.New(t).Interface()) != nil:
+		n.shape = impossible // for a tag that this release of Go refuses
 	case kind == reflect.Struct:
 		n.shape = object
 		n.addFields(bound, open)
+	case kind == reflect.Map && !isKey(t.Key()):
+		n.shape = impossible
 	case kind == reflect.Map:
 		n.shape, n.elem = dict, jsonNodeOf(t.Elem(), false, open)
 	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !decodesItself(t.Elem()):
@@ -141,6 +146,12 @@ func decodesFrom(t reflect.Type) bool {
 	}
 	method, ok := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
 	return ok && method.Type.NumIn() == 2 && method.Type.In(1).String() == "*jsontext.Decoder"
+}
+
+// isKey reports whether the names of members can be keys of a type. Some releases of
+// Go take more for keys.
+func isKey(t reflect.Type) bool {
+	return t.Kind() == reflect.String || isInteger(t.Kind()) || implements(t, textUnmarshaler)
 }
 
 // quotedField returns a struct that has the field alone, which has the option

