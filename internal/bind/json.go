@@ -18,7 +18,7 @@ func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
 	}
 	// What costs more, since it needs the type, is done for the documents that
 	// need it.
-	w := jsonWalk{data: data, twice: met.folded, unknown: b.RejectUnknown, disputed: p.quotes || p.times && met.escapes, hide: true}
+	w := jsonWalk{data: data, twice: met.folded, unknown: b.RejectUnknown, disputed: p.disputes.in(met.escapes), hide: true}
 	if w.twice || w.unknown || w.disputed || met.watched {
 		if err := w.run(p.json); err != nil {
 			return err

@@ -10,21 +10,29 @@ import (
 // one decides, or the document is written so that all of them take it: a client
 // must not notice which release the server was built with.
 
-// disputed notes in p which of the parts are in n that releases disagree on.
-func (n *jsonNode) disputed(p *plan, seen map[*jsonNode]bool) {
+// disputes says which parts a type has that releases disagree on.
+type disputes struct {
+	always bool // whatever the document is
+	times  bool // if there is an escape sequence
+}
+
+func (d disputes) in(escapes bool) bool { return d.always || d.times && escapes }
+
+// disputed notes in d what n has.
+func (n *jsonNode) disputed(d *disputes, seen map[*jsonNode]bool) {
 	if n == nil || seen[n] {
 		return
 	}
 	seen[n] = true
-	p.times = p.times || n.typ == timeType
-	p.quotes = p.quotes || n.shape == impossible && n.typ.Kind() == reflect.Map
-	n.elem.disputed(p, seen)
+	d.times = d.times || n.typ == timeType
+	d.always = d.always || n.shape == impossible && n.typ.Kind() == reflect.Map
+	n.elem.disputed(d, seen)
 	for _, f := range n.fields {
-		p.quotes = p.quotes || f.quoted != nil && f.node.typ.Kind() != reflect.Bool
-		f.node.disputed(p, seen)
+		d.always = d.always || f.quoted != nil && f.node.typ.Kind() != reflect.Bool
+		f.node.disputed(d, seen)
 	}
 	if n.rest != nil {
-		n.rest.node.disputed(p, seen)
+		n.rest.node.disputed(d, seen)
 	}
 }
 

@@ -18,6 +18,7 @@ type jsonWalk struct {
 	hide     bool // blank the members that are not for the body to set
 	disputed bool // look for what only some releases of Go take
 	types    bool // look for values that do not fit
+	blame    bool // even where nothing fits, which is a mistake of the program
 	until    int  // stop at this offset, if it is not 0
 
 	at      pointer
@@ -67,6 +68,8 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 		kind = n.shape
 	}
 	switch c := w.data[i]; {
+	case kind == impossible && w.types && w.blame && c != 'n':
+		w.report(wanted(n.typ))
 	case kind == impossible && w.types && c != 'n':
 		w.err = errImpossible(n.typ)
 		return i

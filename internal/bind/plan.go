@@ -51,8 +51,7 @@ type plan struct {
 	hasForm     bool
 	json        *jsonNode
 	watched     []uint32 // the hashes of the names that are hidden in it
-	quotes      bool     // releases of Go disagree on what fits it
-	times       bool     // the same, but for escape sequences alone
+	disputes    disputes
 	xml         *xmlNode // nil for a type that no element can be decoded into
 	accepts     string
 }
@@ -81,7 +80,7 @@ func newPlan(t reflect.Type) *plan {
 	}
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
-	p.json.disputed(p, map[*jsonNode]bool{})
+	p.json.disputed(&p.disputes, map[*jsonNode]bool{})
 	if p.json.shape == impossible {
 		return &plan{mistake: fmt.Errorf("demur: binding to a %v", t)}
 	}
