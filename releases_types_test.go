@@ -71,7 +71,6 @@ type (
 		Day     weekday            `json:"day"`
 		Plain   struct{ Name int } // no tag
 		Hidden  string             `json:"-"`
-		Dash    int                `json:"-,"`
 		Renamed map[string]string  `json:",omitempty"`
 	}
 
@@ -102,7 +101,7 @@ func (a *amounts) UnmarshalJSON(b []byte) error {
 // like them in tags.
 var oddNames = func() reflect.Type {
 	var fields []reflect.StructField
-	for i, name := range []string{"a b", "a.b", "a/b", "a~b", "a~1b", "a[0]", "é", "名", "$ref", "@id", "x-y", "x_y", "xy", "0", "%41", "#", "?", "ſ", "Twin", "twin", "K"} {
+	for i, name := range []string{"a b", "a.b", "a/b", "a~b", "a~1b", "a[0]", "é", "名", "$ref", "@id", "x-y", "x_y", "xy", "0", "%41", "#", "?", "ſ", "Twin", "twin", "K", "-,"} {
 		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("F%d", i), Type: reflect.TypeFor[int](), Tag: reflect.StructTag(fmt.Sprintf("json:%q", name))})
 	}
 	return reflect.StructOf(fields)
