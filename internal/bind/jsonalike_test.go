@@ -167,3 +167,26 @@ func quote(tag string) string {
 	b, _ := json.Marshal(tag)
 	return string(b)
 }
+
+// The members of a map have no order of their own, but an answer has.
+func TestNullsOfMapsInOrder(t *testing.T) {
+	t.Parallel()
+	body := "{"
+	for i := range 60 {
+		body += `"m` + string(rune('A'+i%26)) + strings.Repeat("x", i/26) + `":null,`
+	}
+	body += `"2024-01-01T00:00:00Z":null}`
+	first := say(bind.Binder{}.Bind(post("application/json", body), new(map[string]*int)))
+	if !strings.Contains(first, "first 32") || !strings.Contains(first, " | #/mA: type must not be null") {
+		t.Error(first)
+	}
+	for range 20 {
+		if again := say(bind.Binder{}.Bind(post("application/json", body), new(map[string]*int))); again != first {
+			t.Fatalf("%s\n%s", first, again)
+		}
+	}
+	got := say(bind.Binder{}.Bind(post("application/json", `{"2024-01-01T00:00:00Z":null}`), new(map[time.Time]*int)))
+	if want := "400 A part of the body is not valid. | #/2024-01-01T00:00:00Z: type must not be null"; got != want {
+		t.Errorf(" got %s\nwant %s", got, want)
+	}
+}
