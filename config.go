@@ -80,11 +80,14 @@ type Config struct {
 }
 
 // Install makes demur read, check and answer the requests of e. It sets
-// e.HTTPErrorHandler and adds [Errors] to e's middleware; and it sets e.Binder to
-// a [Binder], e.Validator to a [validation.Validator], and e.JSONSerializer to
-// Echo's own with errors that name the place, unless others than Echo's own are set
-// already. Call it before the server starts, at the place in the order
-// of middleware that the package comment shows. It panics if e is nil.
+// e.HTTPErrorHandler and adds [Errors] to e's middleware. Unless others than Echo's
+// own are set already, it sets e.Binder to a [Binder], e.Validator to a
+// [validation.Validator], and e.JSONSerializer to Echo's own with errors that name
+// the place. A validator of another kind that is set already is put into one that calls
+// it: if it returns the errors of go-playground/validator, the answer is a 422 with
+// the places and sentences of a [validation.Validator]. Call Install before the server
+// starts, at the place in the order of middleware that the package comment shows. It
+// panics if e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it
@@ -116,8 +119,12 @@ func (cfg Config) Install(e *echo.Echo) error {
 	if _, ok := e.Binder.(*echo.DefaultBinder); ok || e.Binder == nil {
 		e.Binder = Binder{}
 	}
-	if e.Validator == nil {
+	switch e.Validator.(type) {
+	case nil:
 		e.Validator = validation.New()
+	case *validation.Validator, placing:
+	default:
+		e.Validator = placing{e.Validator}
 	}
 	if _, ok := e.JSONSerializer.(*echo.DefaultJSONSerializer); ok {
 		e.JSONSerializer = serializer{} // for handlers that use Echo's own binder
