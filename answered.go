@@ -32,13 +32,13 @@ var constants = func() (all [200][2]answered) {
 }()
 
 func newAnswered(sent answer.Sent) *answered {
-	if s, ok := sent.Err.(apierror.Status); ok && sent.Custom == nil && s == sent.Status {
+	if s, ok := sent.Err.(apierror.Status); ok && s == sent.Status {
 		if sent.Logged {
 			return &constants[s-400][1]
 		}
 		return &constants[s-400][0]
 	}
-	if !isLeaf(sent.Err) || sent.Custom != nil { // a batch would keep the causes of others alive
+	if !isLeaf(sent.Err) { // a batch would keep the causes of others alive
 		return &answered{sent}
 	}
 	b := batches.Get().(*batch)

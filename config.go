@@ -43,11 +43,12 @@ type Config struct {
 
 	// Map, if not nil, turns errors of the service and its libraries, such as
 	// sql.ErrNoRows, into errors of apierror. It returns err itself for all that it
-	// does not know. It is asked first, once for each failed request, whether a
-	// handler, middleware or the router failed; an *echo.HTTPError it sees too. It is
-	// not asked where an error of apierror decides already, nor after a panic. What
-	// Map does not keep as a cause demur keeps for the log. A Map that returns nil
-	// leaves err as it is. Map is called by the goroutine of the request.
+	// does not know. It is asked first, once for each failed request, and once more
+	// where RateLimitConfig.Refund has to know the status. It sees the errors of
+	// handlers, middleware and the router, also an *echo.HTTPError. It is not asked
+	// where an error of apierror decides already, nor after a panic. What Map does not
+	// keep as a cause demur keeps for the log. A Map that returns nil leaves err as it
+	// is. Map is called by the goroutine of the request.
 	Map func(c echo.Context, err error) error
 
 	// Customize, if not nil, is asked last, once for each error that demur sends. It

@@ -60,14 +60,19 @@ func messageOf(he *echo.HTTPError) (text string, withheld []string) {
 	return text, withheld
 }
 
-// holdsCause reports whether text holds that of the cause. There is no other way to
-// tell where it comes from: Echo formats causes into messages.
+// holdsCause reports whether text holds that of the cause or of what it wraps. There
+// is no other way to tell where it comes from: Echo formats causes into messages.
 func holdsCause(text string, cause error) bool {
 	if !errtree.Ends(cause) {
 		return true
 	}
-	of := fmt.Sprint(cause)
-	return of != "" && strings.Contains(text, of)
+	const most = 32 // no cause of an author's is as deep
+	looked := 0
+	return errtree.Visit(cause, func(at error) bool {
+		looked++
+		of := fmt.Sprint(at)
+		return looked > most || of != "" && strings.Contains(text, of)
+	})
 }
 
 // membersOf returns the words for the client in a message that is an object in JSON,

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net"
+	"net/http"
 	"net/textproto"
 	"net/url"
 	"strings"
@@ -33,14 +34,26 @@ func fromRequest(c echo.Context, err error) *apierror.Error {
 	if errtree.Contains(err, echo.ErrNonExistentKey) || errtree.Contains(err, echo.ErrCookieNotFound) {
 		return apierror.BadRequest.Wrap(err, "A parameter that the resource needs is missing.")
 	}
-	h := c.Request().Header
+	r := c.Request()
+	h := r.Header
+	// An empty body cannot be read, and so not be watched.
+	empty := r.ContentLength == 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch)
+	if !empty && !answer.WasRead(c.Response()) {
+		return nil // it cannot be of the body
+	}
 	switch {
 	case h.Get(echo.HeaderContentEncoding) != "" && isDecompression(err):
 		return apierror.BadRequest.Wrap(err, "The body of the request cannot be decompressed as its Content-Encoding says.")
-	case c.Request().MultipartForm == nil && strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
+	case !hasForm(r) && strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
 		return apierror.BadRequest.Wrap(err, "The form is not well formed: its parts do not end as the boundary says.")
 	}
 	return nil
+}
+
+// hasForm reports whether the form of a request was read. A form that the handler
+// reads part by part has no values.
+func hasForm(r *http.Request) bool {
+	return r.MultipartForm != nil && len(r.MultipartForm.Value)+len(r.MultipartForm.File) > 0
 }
 
 // statusCoder is an error that says its status.

@@ -3,6 +3,7 @@ package demur
 import (
 	"cmp"
 	"errors"
+	"reflect"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,8 +25,12 @@ func (r *responder) mapped(c echo.Context, err error) (made error) {
 	if made == nil {
 		return err
 	}
-	if errtree.Contains(made, err) {
+	if holds(made, err) {
 		return made
+	}
+	switch outermost(made).(type) {
+	case *echo.HTTPError, *echo.BindingError:
+		return errors.Join(made, err) // the first decides
 	}
 	e := *apierror.From(made)
 	if e.Err == nil {
@@ -34,6 +39,26 @@ func (r *responder) mapped(c echo.Context, err error) (made error) {
 		e.Err = errors.Join(e.Err, err)
 	}
 	return &e
+}
+
+// holds reports whether err is in the tree of outer. Errors that are lists or maps,
+// such as those of validator, are the same if they have the same memory.
+func holds(outer, err error) bool {
+	v := reflect.ValueOf(err)
+	if v.Comparable() {
+		return errtree.Contains(outer, err)
+	}
+	return errtree.Visit(outer, func(at error) bool {
+		w := reflect.ValueOf(at)
+		if w.Type() != v.Type() {
+			return false
+		}
+		switch v.Kind() {
+		case reflect.Slice, reflect.Map, reflect.Func:
+			return w.Pointer() == v.Pointer()
+		}
+		return reflect.DeepEqual(at, err)
+	})
 }
 
 // customized returns what Config.Customize makes of the error that is about to be
@@ -53,6 +78,11 @@ func (r *responder) customized(c echo.Context, x *answer.Exchange, err error) (m
 	if made == nil || made.Status != apierror.StatusOf(made) {
 		r.LogBug(x, errors.New("demur: Config.Customize returned no error that can be sent"))
 		return nil
+	}
+	if made.Err == nil && own.Err != nil { // an Error of its own: the log still needs the cause
+		caused := *made
+		caused.Err = own.Err
+		made = &caused
 	}
 	if len(made.Header["Content-Language"]) > 0 && !header.Varies(made.Header, "Accept-Language") {
 		varying := *made

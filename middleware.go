@@ -34,14 +34,23 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Set(snapshotKey, in.before) // for c.Error, called by what we wrap
 		}
 		watcher := answer.Watch(res.Writer, r)
-		watcher.WatchBody(in.req)
 		res.Writer = watcher
+		req := watcher.Request(in.req)
+		if req != in.req {
+			c.SetRequest(req)
+		}
 		defer func() {
 			if v := recover(); v != nil {
 				if v == http.ErrAbortHandler {
 					panic(v)
 				}
 				err = r.recovered(c, in, v)
+			}
+			if req != in.req {
+				answer.GiveBack(in.req, req)
+				if c.Request() == req {
+					c.SetRequest(in.req)
+				}
 			}
 			if res.Writer == watcher { // else somebody still holds it
 				res.Writer = watcher.Release()
@@ -131,6 +140,9 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 				return nil
 			}
 			if !x.Open() {
+				if !isRelated(err, marked.Returned()) { // what failed after the answer
+					r.LogBug(&x, apierror.InternalServerError.Wrap(withEnd(err), ""))
+				}
 				return r.travel(&x, marked)
 			}
 			earlier, err = marked, marked.Returned()
@@ -168,6 +180,17 @@ func (r *responder) travel(x *answer.Exchange, sent *answered) error {
 		}
 	}
 	return sent
+}
+
+// isRelated reports whether an error that was returned has something of the one that
+// was answered before it.
+func isRelated(err, answered error) bool {
+	const most = 32 // no chain of a middleware is as long
+	looked := 0
+	return errtree.Visit(err, func(at error) bool {
+		looked++
+		return looked > most || holds(answered, at)
+	})
 }
 
 // isLeaf reports whether err is one of apierror that holds no other, so that

@@ -29,10 +29,11 @@ func fromJSON(err error) *Error {
 // place makes a pointer of the path that encoding/json gives. Releases of Go differ
 // in what they put there. Some give the names of the fields, with those of embedded
 // structs in Go before them; others give a JSON Pointer with dots for slashes, which
-// has indexes. Here it is what all of them know: the names, without either.
+// has indexes and the keys of maps. Here it has the names without indexes. On releases
+// of the first kind an embedded struct that is not exported cannot be told from a member.
 func place(mismatch *json.UnmarshalTypeError) string {
 	b := []byte{'#'}
-	if mismatch.Field == "" {
+	if mismatch.Field == "" || len(mismatch.Field) > longestPath {
 		return string(b)
 	}
 	steps := strings.Split(mismatch.Field, ".")
@@ -52,6 +53,10 @@ func place(mismatch *json.UnmarshalTypeError) string {
 	}
 	return string(b)
 }
+
+// longestPath is how long a path is repeated, in bytes. Some releases put the keys of
+// maps into it, which the client chooses.
+const longestPath = 1000
 
 // unescape takes the escapes out of a step (RFC 6901 section 4).
 var unescape = strings.NewReplacer("~1", "/", "~0", "~")

@@ -12,21 +12,27 @@ import (
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
-// body is the body of a request. It remembers why it could not be read to its end,
-// which the errors of net/http do not tell: those of a bad chunk have no type, and
+// body is the body of a request. It remembers how reading it ended, which the errors
+// of net/http do not tell: those of a bad chunk have no type, and
 // io.ErrUnexpectedEOF may be of anything that the handler has read.
 type body struct {
 	io.ReadCloser
-	failed atomic.Pointer[failedRead] // a handler may have left a goroutine that reads
+	ended atomic.Pointer[ending] // a handler may have left a goroutine that reads
 }
 
-type failedRead struct{ err error }
+// ending is how a body ended: io.EOF if it was read to its end.
+type ending struct{ err error }
+
+var atEnd = &ending{io.EOF}
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	// To read a closed body is a mistake of the program.
-	if err != nil && err != io.EOF && err != http.ErrBodyReadAfterClose && b.failed.Load() == nil {
-		b.failed.Store(&failedRead{err})
+	switch {
+	case err == nil || b.ended.Load() != nil:
+	case err == io.EOF:
+		b.ended.Store(atEnd)
+	case err != http.ErrBodyReadAfterClose: // a mistake of the program
+		b.ended.Store(&ending{err})
 	}
 	return n, err
 }
@@ -35,32 +41,62 @@ func (b *body) Read(p []byte) (int, error) {
 // it reads forms up to the limit then, and else up to 10 MB.
 var limited = reflect.TypeOf(http.MaxBytesReader(nil, nil, 0))
 
-// WatchBody makes w remember what went wrong with the body of r.
-func (w *Watcher) WatchBody(r *http.Request) {
-	if r.Body != nil && r.Body != http.NoBody && reflect.TypeOf(r.Body) != limited {
-		w.body.ReadCloser = r.Body
-		r.Body = &w.body
-	}
+// watched is a request and its body, in one piece of memory.
+type watched struct {
+	request http.Request
+	body    body
 }
+
+// Request returns a copy of r whose body w watches, or r itself if it has none that
+// can be watched. r must keep its body: by its type net/http decides whether it
+// reads what is left of it before it answers, which a client may never send.
+func (w *Watcher) Request(r *http.Request) *http.Request {
+	if r.Body == nil || r.Body == http.NoBody || reflect.TypeOf(r.Body) == limited {
+		return r
+	}
+	own := &watched{request: *r}
+	own.body.ReadCloser = r.Body
+	own.request.Body = &own.body
+	w.body = &own.body
+	return &own.request
+}
+
+// GiveBack gives r what handlers have made of its copy: net/http deletes the files of
+// a form when it is done with r.
+func GiveBack(r, made *http.Request) {
+	r.Form, r.PostForm, r.MultipartForm = made.Form, made.PostForm, made.MultipartForm
+}
+
+// endOf returns how the body of the request ended whose response w is, nil if nobody
+// has read as far.
+func endOf(w http.ResponseWriter) error {
+	watcher := watcherOf(w)
+	if watcher == nil || watcher.body == nil {
+		return nil
+	}
+	if ended := watcher.body.ended.Load(); ended != nil {
+		return ended.err
+	}
+	return nil
+}
+
+// WasRead reports whether the body of the request was read to its end.
+func WasRead(w http.ResponseWriter) bool { return endOf(w) == io.EOF }
 
 // Unread returns a 400 or 408 for an error that came of reading the body of the
 // request, or nil for any other. w is the response to the request.
 func Unread(w http.ResponseWriter, err error) *apierror.Error {
-	watcher := watcherOf(w)
-	if watcher == nil {
-		return nil
-	}
-	failed := watcher.body.failed.Load()
-	if failed == nil || !errtree.Contains(err, failed.err) {
+	failed := endOf(w)
+	if failed == nil || failed == io.EOF || !errtree.Contains(err, failed) {
 		return nil
 	}
 	if _, limited := errtree.Find[*http.MaxBytesError](err); limited {
 		return nil // apierror.From knows it
 	}
 	switch {
-	case errors.Is(failed.err, os.ErrDeadlineExceeded):
+	case errors.Is(failed, os.ErrDeadlineExceeded):
 		return apierror.RequestTimeout.Wrap(err, "The body of the request did not arrive in time.")
-	case failed.err == io.ErrUnexpectedEOF:
+	case failed == io.ErrUnexpectedEOF:
 		return apierror.BadRequest.Wrap(err, "The body of the request ends before it is complete.")
 	}
 	return apierror.BadRequest.Wrap(err, "The body of the request cannot be read: it is not sent as its header says.")

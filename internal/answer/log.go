@@ -48,9 +48,13 @@ func (r *Responder) log(x *Exchange, sent *Sent, writeErr error) bool {
 		attrs = append(attrs, slog.String("request_id", id))
 	}
 	attrs = append(attrs, slog.Any("error", sent.Document()))
-	if found, ok := errtree.Find[*apierror.Error](sent.Err); ok && error(found) != sent.Err {
+	returned := sent.Err
+	if told, ok := returned.(*told); ok {
+		returned = told.err
+	}
+	if found, ok := errtree.Find[*apierror.Error](returned); ok && error(found) != returned {
 		// It wraps the Error, which does not know the words around it.
-		attrs = append(attrs, slog.String("returned", fmt.Sprint(sent.Err)))
+		attrs = append(attrs, slog.String("returned", fmt.Sprint(returned)))
 	}
 	if x.Committed > 0 && x.Committed < 400 {
 		attrs = append(attrs, slog.Int("sent", x.Committed), slog.Bool("aborted", r.CutOff(x)))

@@ -64,6 +64,7 @@ func (r *Responder) Answer(x *Exchange, err error, document *apierror.Error, ear
 	sent := Sent{Err: err, Custom: document, Gone: x.Gone}
 	if document != nil {
 		sent.Status = document.Status
+		sent.Err = &told{document, err}
 	} else {
 		sent.Status = apierror.StatusOf(err)
 	}
@@ -121,11 +122,23 @@ func (s *Sent) Error() string {
 // Returned returns the error that was answered, also where the client seems to
 // have gone.
 func (s *Sent) Returned() error {
+	if told, ok := s.Err.(*told); ok {
+		return told.err
+	}
 	if s.Gone {
 		return apierror.From(s.Err).Err
 	}
 	return s.Err
 }
+
+// told is an error and what the client was told of it, which is found first.
+type told struct {
+	document *apierror.Error
+	err      error
+}
+
+func (t *told) Error() string   { return t.err.Error() }
+func (t *told) Unwrap() []error { return []error{t.document, t.err} }
 
 // Unwrap returns what was answered.
 func (s *Sent) Unwrap() error { return s.Err }

@@ -17,8 +17,8 @@ type Watcher struct {
 	owner    any // who answers the request if it fails
 	status   int // that was sent, 0 for none
 	hijacked bool
-	body     body // of the request
-	bound    any  // what was filled from the request, nil for nothing
+	body     *body // of the request, nil for none
+	bound    any   // what was filled from the request, nil for nothing
 }
 
 // watchers are allocated many at a time, and none is used twice: a goroutine that
@@ -41,7 +41,7 @@ func Watch(w http.ResponseWriter, owner any) *Watcher {
 // Release returns the writer that was watched, and lets go of it.
 func (w *Watcher) Release() http.ResponseWriter {
 	below := w.ResponseWriter
-	w.bound = nil
+	w.bound, w.body, w.owner = nil, nil, nil
 	w.ResponseWriter = released{}
 	return below
 }

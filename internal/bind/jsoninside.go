@@ -32,7 +32,7 @@ func (w *jsonWalk) inside(raw []byte, n *jsonNode, err error) bool {
 			return true
 		}
 		raw = slices.Concat(raw[:to.start], []byte("null"), raw[to.skip(to.start):])
-		if err = json.Unmarshal(raw, reflect.New(n.typ).Interface()); err == nil {
+		if err = decodeAlone(raw, n.typ); err == nil {
 			return true
 		}
 	}

@@ -3,6 +3,7 @@ package bind
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -12,10 +13,23 @@ import (
 // behind it.
 func (w *jsonWalk) try(i int, n *jsonNode) int {
 	raw := w.raw(i)
-	if err := json.Unmarshal(raw, reflect.New(n.typ).Interface()); err != nil {
+	if err := decodeAlone(raw, n.typ); err != nil {
 		w.misfit(raw, n, err)
 	}
 	return i + len(raw)
+}
+
+var errOfMethod = errors.New("a method that decodes has panicked")
+
+// decodeAlone decodes a value into a new variable of a type. A method of the type
+// may count on what its variable held before, and panic.
+func decodeAlone(raw []byte, t reflect.Type) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errOfMethod
+		}
+	}()
+	return json.Unmarshal(raw, reflect.New(t).Interface())
 }
 
 // misfit reports the value at w.at, or those in it that are to blame.
