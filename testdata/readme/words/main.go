@@ -1,0 +1,56 @@
+// Command words adds a trace ID to each error, and has words in two languages.
+package main
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
+)
+
+//readme:trace
+func withTrace(c echo.Context, e *apierror.Error) *apierror.Error {
+	// W3C Trace Context: version, trace ID, parent ID, flags
+	if parts := strings.Split(c.Request().Header.Get("traceparent"), "-"); len(parts) == 4 {
+		return e.With("trace_id", parts[1])
+	}
+	return e
+}
+
+//readme:end
+
+//readme:languages
+var german = map[string]struct{ title, detail string }{
+	"not_found":     {"Nicht gefunden", "Unter dieser Adresse gibt es nichts."},
+	"card_declined": {"Karte abgelehnt", "Die Bank hat die Zahlung abgelehnt."},
+}
+
+func inLanguage(c echo.Context, e *apierror.Error) *apierror.Error {
+	words, ok := german[e.Code]
+	if !ok || !strings.HasPrefix(c.Request().Header.Get("Accept-Language"), "de") {
+		return e.WithHeader("Content-Language", "en") // also for the default language: Vary depends on it
+	}
+	e.Title, e.Detail = words.title, words.detail // e is a copy
+	return e.WithHeader("Content-Language", "de")
+}
+
+//readme:end
+
+func main() {
+	e := echo.New()
+	//readme:config
+	err := demur.Config{
+		Customize: func(c echo.Context, e *apierror.Error) *apierror.Error {
+			return inLanguage(c, withTrace(c, e))
+		},
+	}.Install(e)
+	//readme:end
+	if err != nil {
+		e.Logger.Fatal(err)
+	}
+	cardDeclined := apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined"}
+	e.POST("/v1/payments/:id/charge", func(echo.Context) error { return cardDeclined.New("The issuer refused the charge.") })
+	e.Logger.Fatal(e.Start("127.0.0.1:8080"))
+}
