@@ -78,7 +78,7 @@ func TestCheck(t *testing.T) {
 		"wrong":            {demur.Check[wrong](), []string{"demur: demur_test.wrong.A: tag query", `validation: demur_test.wrong.A: rule "nothing"`}},
 		"wrong behind":     {demur.Check[*wrong](), []string{"demur: demur_test.wrong.A: tag query", `validation: demur_test.wrong.A: rule "nothing"`}},
 		"wrong in a list":  {demur.Check[[]wrong](), []string{`validation: demur_test.wrong.A: rule "nothing"`}}, // a body fills it
-		"wrong in a map":   {demur.Check[map[bool]wrong](), []string{"demur: map[bool]demur_test.wrong: JSON fills no map", `validation: demur_test.wrong.A: rule "nothing"`}},
+		"wrong in a map":   {demur.Check[map[bool]wrong](), []string{"demur: binding to map[bool]demur_test.wrong, which no request fills", `validation: demur_test.wrong.A: rule "nothing"`}},
 		"any":              {demur.Check[any](), []string{"demur: Check[interface {}]: the type is an interface"}},
 		"interface":        {demur.Check[io.Reader](), []string{"demur: Check[io.Reader]: the type is an interface"}},
 		"number":           {demur.Check[int](), []string{"validation: a int has no rules"}},

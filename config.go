@@ -81,8 +81,9 @@ type Config struct {
 
 // Install makes demur read, check and answer the requests of e. It sets
 // e.HTTPErrorHandler and adds [Errors] to e's middleware; and it sets e.Binder to
-// a [Binder] and e.Validator to a [validation.Validator], unless others than
-// Echo's own are set already. Call it before the server starts, at the place in the order
+// a [Binder], e.Validator to a [validation.Validator], and e.JSONSerializer to
+// Echo's own with errors that name the place, unless others than Echo's own are set
+// already. Call it before the server starts, at the place in the order
 // of middleware that the package comment shows. It panics if e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
@@ -117,6 +118,9 @@ func (cfg Config) Install(e *echo.Echo) error {
 	}
 	if e.Validator == nil {
 		e.Validator = validation.New()
+	}
+	if _, ok := e.JSONSerializer.(*echo.DefaultJSONSerializer); ok {
+		e.JSONSerializer = serializer{} // for handlers that use Echo's own binder
 	}
 	e.Use(r.middleware)
 	return nil

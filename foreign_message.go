@@ -32,8 +32,8 @@ func withMessage(e *apierror.Error, he *echo.HTTPError) *apierror.Error {
 //
 //	text                   sent, unless it holds the text of the cause: then it was made
 //	                       of that, as the messages of Echo's binder and proxy are
-//	a map or a struct      its member "detail", or else "message", if that is text; the
-//	                       other members are withheld
+//	a map or a struct      its member "detail", or else "message" or "error", if that is
+//	                       text; the other members are withheld
 //	an error               withheld: its text is for developers
 //	anything else          withheld
 //
@@ -88,7 +88,7 @@ func membersOf(message any) (text string, withheld []string) {
 		return "", nil
 	}
 	sent := ""
-	for _, name := range []string{"detail", "message"} {
+	for _, name := range []string{"detail", "message", "error"} {
 		if json.Unmarshal(members[name], &text) == nil && text != "" {
 			sent = name
 			break

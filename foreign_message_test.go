@@ -37,6 +37,7 @@ func TestHTTPErrorMessage(t *testing.T) {
 		{"text", echo.NewHTTPError(400, "No such plan."), 400, "No such plan.", nil},
 		{"map", echo.NewHTTPError(400, echo.Map{"message": "No such plan.", "plan": "SECRET", "at": 1}), 400, "No such plan.", []string{"message.at", "message.plan"}},
 		{"map with a detail", echo.NewHTTPError(400, map[string]string{"detail": "No such plan.", "message": "SECRET"}), 400, "No such plan.", []string{"message.message"}},
+		{"map with an error", echo.NewHTTPError(400, echo.Map{"error": "No such plan."}), 400, "No such plan.", nil},
 		{"map of other things", echo.NewHTTPError(400, echo.Map{"plan": "SECRET"}), 400, "", []string{"message.plan"}},
 		{"struct", echo.NewHTTPError(402, problem{"No such plan.", "SECRET"}), 402, "No such plan.", []string{"message.plan"}},
 		{"pointer to a struct", echo.NewHTTPError(402, &problem{"No such plan.", "SECRET"}), 402, "No such plan.", []string{"message.plan"}},

@@ -4,7 +4,9 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"io"
+	"net"
 	"net/textproto"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -19,7 +21,7 @@ import (
 // apierror nor Echo decides. What the error alone does not tell, since it may as well
 // come from a file or another server, the request has to confirm.
 func fromRequest(c echo.Context, err error) *apierror.Error {
-	if _, ok := errtree.Find[statusCoder](err); ok {
+	if _, ok := errtree.Find[statusCoder](err); ok || isElsewhere(err) {
 		return nil
 	}
 	if e := answer.Unread(c.Response(), err); e != nil {
@@ -35,7 +37,7 @@ func fromRequest(c echo.Context, err error) *apierror.Error {
 	switch {
 	case h.Get(echo.HeaderContentEncoding) != "" && isDecompression(err):
 		return apierror.BadRequest.Wrap(err, "The body of the request cannot be decompressed as its Content-Encoding says.")
-	case strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
+	case c.Request().MultipartForm == nil && strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
 		return apierror.BadRequest.Wrap(err, "The form is not well formed: its parts do not end as the boundary says.")
 	}
 	return nil
@@ -45,6 +47,16 @@ func fromRequest(c echo.Context, err error) *apierror.Error {
 type statusCoder interface {
 	error
 	StatusCode() int
+}
+
+// isElsewhere reports whether err is of a request that the service has made, or of a
+// connection to another server.
+func isElsewhere(err error) bool {
+	if _, ok := errtree.Find[*url.Error](err); ok {
+		return true
+	}
+	op, ok := errtree.Find[*net.OpError](err)
+	return ok && op != nil && op.Op == "dial"
 }
 
 // isDecompression reports whether err is one of the packages that decompress.

@@ -122,11 +122,11 @@ func TestServersMistakeIsNo400(t *testing.T) {
 	t.Parallel()
 	_, badAddress := url.Parse("http://h/%zz")
 	for name, err := range map[string]error{
-		"EOF of a database":           io.EOF,
-		"unexpected EOF":              io.ErrUnexpectedEOF,
-		"bad file of the server's":    gzip.ErrHeader,
-		"address of another server":   badAddress,
-		"an upstream's, with a words": fmt.Errorf("read: %w", io.ErrUnexpectedEOF),
+		"EOF of a database":         io.EOF,
+		"unexpected EOF":            io.ErrUnexpectedEOF,
+		"bad file of the server's":  gzip.ErrHeader,
+		"address of another server": badAddress,
+		"an upstream's, with words": fmt.Errorf("read: %w", io.ErrUnexpectedEOF),
 	} {
 		e, _ := quietService(t)
 		e.POST("/", func(c echo.Context) error {
@@ -136,6 +136,25 @@ func TestServersMistakeIsNo400(t *testing.T) {
 			return err
 		})
 		if res := do(t, serve(t, e), "POST", "/", "{}", "Content-Type", "application/json"); res.StatusCode != 500 {
+			t.Errorf("%s: %d %s", name, res.StatusCode, res.body)
+		}
+	}
+}
+
+// What the service itself has asked another server for is not the client's mistake,
+// whatever the client has sent.
+func TestUpstreamsMistakeIsNo400(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.POST("/", func(echo.Context) error {
+		return &url.Error{Op: "Get", URL: "http://127.0.0.1/", Err: io.ErrUnexpectedEOF}
+	})
+	server := serve(t, e)
+	for name, header := range map[string][]string{
+		"a form":     {"Content-Type", "multipart/form-data; boundary=B"},
+		"compressed": {"Content-Encoding", "gzip"},
+	} {
+		if res := do(t, server, "POST", "/", "x", header...); res.StatusCode != 500 {
 			t.Errorf("%s: %d %s", name, res.StatusCode, res.body)
 		}
 	}

@@ -2,15 +2,11 @@ package apierror
 
 import (
 	"context"
-	"encoding/json"
 	"encoding/xml"
 	"net/http"
-	"reflect"
 	"strconv"
-	"strings"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
-	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // From returns what a client is told about err. It never returns nil for an
@@ -44,8 +40,8 @@ import (
 //
 // The table takes an error for one of this request. Wrap what another server
 // answered, be it an error with a StatusCode or JSON that cannot be read, in
-// [BadGateway]. encoding/json does not report indexes, so the pointer of a field
-// inside an array lacks them.
+// [BadGateway]. Not every release of Go reports the indexes of arrays, so the pointer
+// of a field inside an array lacks them.
 func From(err error) *Error {
 	if err == nil {
 		return nil
@@ -172,64 +168,6 @@ func fromDeadline(err error) *Error {
 		return nil
 	}
 	return ServiceUnavailable.New("")
-}
-
-func fromJSON(err error) *Error {
-	if syntax, ok := errtree.Find[*json.SyntaxError](err); ok {
-		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(syntax.Offset, 10) + ".")
-	}
-	mismatch, ok := errtree.Find[*json.UnmarshalTypeError](err)
-	if !ok {
-		return nil
-	}
-	f := place(mismatch.Field)
-	f.Code = "type"
-	f.Param, f.Detail = wanted(mismatch)
-	return BadRequest.New("The request body has a value of the wrong type: see byte " + strconv.FormatInt(mismatch.Offset, 10) + ".").WithField(f)
-}
-
-// place makes a pointer of the path that encoding/json gives. A step before the
-// last that begins with a capital may be the Go name of an embedded struct, which
-// is no part of the document; then only the name of the field is sure.
-func place(path string) FieldError {
-	if path == "" {
-		return FieldError{Pointer: "#"}
-	}
-	b := []byte{'#'}
-	steps := strings.Split(path, ".")
-	for i, step := range steps {
-		if i < len(steps)-1 && step != "" && 'A' <= step[0] && step[0] <= 'Z' {
-			return FieldError{Name: steps[len(steps)-1]}
-		}
-		b = pointer.Append(b, step)
-	}
-	return FieldError{Pointer: string(b)}
-}
-
-// wanted says which JSON type was wanted, as a name and in words.
-func wanted(mismatch *json.UnmarshalTypeError) (name, words string) {
-	if mismatch.Type == nil {
-		return "", "must be of another type"
-	}
-	within := ""
-	if strings.HasPrefix(mismatch.Value, "number") { // a number, but not one for this type
-		within = " within range"
-	}
-	switch kind := mismatch.Type.Kind(); {
-	case kind == reflect.Bool:
-		return "boolean", "must be true or false"
-	case kind == reflect.String:
-		return "string", "must be a string"
-	case kind >= reflect.Int && kind <= reflect.Uintptr:
-		return "integer", "must be an integer" + within
-	case kind == reflect.Float32 || kind == reflect.Float64:
-		return "number", "must be a number" + within
-	case kind == reflect.Slice || kind == reflect.Array:
-		return "array", "must be a list"
-	case kind == reflect.Struct || kind == reflect.Map:
-		return "object", "must be an object"
-	}
-	return "", "must be of another type"
 }
 
 func fromXML(err error) *Error {

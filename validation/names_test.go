@@ -1,7 +1,11 @@
 package validation_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
+	"net/url"
 	"reflect"
 	"slices"
 	"testing"
@@ -70,6 +74,21 @@ func tagged(tag reflect.StructTag) any {
 	return reflect.New(reflect.StructOf([]reflect.StructField{{Name: "Name", Type: reflect.TypeFor[string](), Tag: tag}})).Interface()
 }
 
+// asEncoded is a shape of one field, whose name releases of Go read otherwise: it is
+// the one that encoding/json gives it.
+func asEncoded(name string, value any) shape {
+	var members map[string]any
+	doc, err := json.Marshal(value)
+	if err == nil {
+		err = json.Unmarshal(doc, &members)
+	}
+	if err != nil || len(members) != 1 {
+		panic(fmt.Sprintf("%s: %s %v", name, doc, err))
+	}
+	member := slices.Collect(maps.Keys(members))[0]
+	return shape{name, value, []string{"#/" + url.PathEscape(member)}}
+}
+
 // TestNames is about the names that JSON has for fields: tags, and the rules of
 // encoding/json on embedded structs.
 func TestNames(t *testing.T) {
@@ -87,7 +106,10 @@ func TestNames(t *testing.T) {
 			C string `json:"s/l~t" validate:"required"`
 			D leaf   `json:"a.b[1]/~"`
 		}{}, []string{"#/a.b", "#/a.b%5B1%5D~1~0/sku", "#/s~1l~0t", "#/x%5B0%5D"}},
-		{"a name that encoding/json refuses", tagged(`json:"a\"b" validate:"required"`), []string{"#/Name"}},
+		asEncoded("a quotation mark in a name", tagged(`json:"a\"b" validate:"required"`)),
+		asEncoded("an apostrophe in a name", tagged(`json:"a'b" validate:"required"`)),
+		asEncoded("a name in apostrophes", tagged(`json:"'b'" validate:"required"`)),
+		asEncoded("a name of no letters", tagged(`json:"€" validate:"required"`)),
 		{"dash: the object around", struct {
 			A struct {
 				Secret string `json:"-" validate:"required"`

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/seed-86b940f4/demur/internal/jsonfield"
 )
 
 // plan is what a walk and the names of places need to know of a type. It is made
@@ -69,7 +71,7 @@ func newPlan(t reflect.Type) *plan {
 			p.fields[sf.Name] = newField(sf, i)
 		}
 		p.root = rootName(t)
-		p.shownJSON = visible(jsonCandidates(t, "", nil, nil))
+		p.shownJSON = shownJSON(t)
 		p.shownXML = visible(xmlCandidates(t, "", nil, nil))
 	}
 	return p
@@ -78,7 +80,7 @@ func newPlan(t reflect.Type) *plan {
 func newField(sf reflect.StructField, index int) *field {
 	f := &field{name: sf.Name, index: index, typ: sf.Type, rules: sf.Tag.Get("validate")}
 	var tagged bool
-	f.json, tagged, f.jsonInline = jsonName(sf)
+	f.json, tagged, f.jsonInline = jsonfield.Own(sf)
 	f.xml = newXMLName(sf)
 	f.form = tagName(sf.Tag.Get("form"))
 	f.body = tagged && f.json != "" || tagName(sf.Tag.Get("xml")) != "" || f.form != ""

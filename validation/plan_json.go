@@ -2,61 +2,56 @@ package validation
 
 import (
 	"reflect"
-	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/seed-86b940f4/demur/internal/jsonfield"
 )
 
-// jsonName returns the name of a field for encoding/json, "" if it fills the field
-// never, and whether a tag gave it. The fields of an inline one are those of the
-// struct around it.
-func jsonName(sf reflect.StructField) (name string, tagged, inline bool) {
-	inner := embedded(sf)
-	tag := sf.Tag.Get("json")
-	if tag == "-" || !sf.IsExported() && inner == nil {
-		return "", false, false
+// shownJSON returns the fields of a struct, and of those embedded in it, that
+// encoding/json fills, by their path in Go. It returns nil if it fills all of them.
+func shownJSON(t reflect.Type) map[string]bool {
+	shown := map[string]bool{}
+	for _, f := range jsonfield.Of(t) {
+		shown[pathOf(t, f.Index)] = true
 	}
-	name, _, _ = strings.Cut(tag, ",")
-	if !isJSONName(name) {
-		name = ""
+	if len(shown) == countJSON(t, map[reflect.Type]bool{}) {
+		return nil
 	}
-	switch {
-	case name != "":
-		if !sf.IsExported() {
-			return "", false, false
-		}
-		return name, true, false
-	case inner != nil:
-		return "", false, true
-	}
-	return sf.Name, false, false
+	return shown
 }
 
-// isJSONName reports whether encoding/json takes a name from a tag.
-func isJSONName(name string) bool {
-	for _, c := range name {
-		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
-			return false
-		}
+// pathOf returns the names in Go, such as "Base.Created", of a field and of those
+// that it is embedded in.
+func pathOf(t reflect.Type, index []int) string {
+	names := make([]string, len(index))
+	for i, at := range index {
+		sf := t.Field(at)
+		names[i], t = sf.Name, behind(sf.Type)
 	}
-	return name != ""
+	return strings.Join(names, ".")
 }
 
-// jsonCandidates appends the fields that a JSON object may fill in a struct.
-func jsonCandidates(t reflect.Type, path string, around []reflect.Type, all []candidate) []candidate {
-	if slices.Contains(around, t) {
-		return append(all, candidate{path: path})
+// countJSON returns how many fields encoding/json would fill if none hid another, or
+// -1 if a type is embedded in itself.
+func countJSON(t reflect.Type, open map[reflect.Type]bool) int {
+	if open[t] {
+		return -1
 	}
-	around = append(slices.Clip(around), t)
+	open[t] = true
+	defer delete(open, t)
+	n := 0
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		name, tagged, inline := jsonName(sf)
-		switch {
-		case inline:
-			all = jsonCandidates(embedded(sf), path+sf.Name+".", around, all)
-		case name != "":
-			all = append(all, candidate{path + sf.Name, name, len(around), tagged})
+		switch name, _, inline := jsonfield.Own(sf); {
+		case inline && behind(sf.Type).Kind() == reflect.Struct:
+			inner := countJSON(behind(sf.Type), open)
+			if inner < 0 {
+				return -1
+			}
+			n += inner
+		case inline, name != "":
+			n++
 		}
 	}
-	return all
+	return n
 }

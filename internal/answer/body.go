@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"reflect"
 	"sync/atomic"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -23,15 +24,20 @@ type failedRead struct{ err error }
 
 func (b *body) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err != nil && err != io.EOF && b.failed.Load() == nil {
+	// To read a closed body is a mistake of the program.
+	if err != nil && err != io.EOF && err != http.ErrBodyReadAfterClose && b.failed.Load() == nil {
 		b.failed.Store(&failedRead{err})
 	}
 	return n, err
 }
 
+// limited is what http.MaxBytesReader returns. net/http looks for this type, since
+// it reads forms up to the limit then, and else up to 10 MB.
+var limited = reflect.TypeOf(http.MaxBytesReader(nil, nil, 0))
+
 // WatchBody makes w remember what went wrong with the body of r.
 func (w *Watcher) WatchBody(r *http.Request) {
-	if r.Body != nil && r.Body != http.NoBody {
+	if r.Body != nil && r.Body != http.NoBody && reflect.TypeOf(r.Body) != limited {
 		w.body.ReadCloser = r.Body
 		r.Body = &w.body
 	}

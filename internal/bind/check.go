@@ -1,7 +1,6 @@
 package bind
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -71,14 +70,12 @@ func (c *fieldCheck) mistake(at, key, value, reason string) {
 func (c *fieldCheck) json(n *jsonNode, at string) {
 	switch n.shape {
 	case impossible:
-		c.mistakes = append(c.mistakes, fmt.Errorf("demur: %s: JSON fills no %s; if no request should, give it the tag json:\"-\"", at, nameOf(n.typ)))
-	case list:
-		c.json(n.elem, at+"[]")
-	case dict:
-		if err := decodesKeys(n.typ); err != nil {
-			c.mistakes = append(c.mistakes, fmt.Errorf("demur: %s: JSON fills no map whose keys are of type %s", at, nameOf(n.typ.Key())))
-			return
+		what := nameOf(n.typ)
+		if n.typ.Kind() == reflect.Map {
+			what = "map whose keys are of type " + nameOf(n.typ.Key())
 		}
+		c.mistakes = append(c.mistakes, fmt.Errorf("demur: %s: JSON fills no %s; if no request should, give it the tag json:\"-\"", at, what))
+	case list, dict:
 		c.json(n.elem, at+"[]")
 	case object:
 		if !c.seen[n.typ] {
@@ -113,13 +110,4 @@ func (c *fieldCheck) jsonFields(n *jsonNode, t reflect.Type, above string) {
 			c.json(f.node, at)
 		}
 	}
-}
-
-// decodesKeys asks encoding/json whether it takes the keys of a map.
-func decodesKeys(t reflect.Type) error {
-	key := t.Key()
-	if key.Kind() == reflect.String || isInteger(key.Kind()) || implements(key, textUnmarshaler) {
-		return nil // whether one fits, only the key tells
-	}
-	return json.Unmarshal([]byte(`{"0":null}`), reflect.New(t).Interface())
 }

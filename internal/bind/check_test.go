@@ -84,7 +84,7 @@ func TestCheckNamesEachMistake(t *testing.T) {
 		"function in JSON":         {of(`json:"a"`, func() {}), any1 + `JSON fills no func(); if no request should, give it the tag json:"-"`},
 		"channels in JSON":         {of(``, []struct{ C map[string]chan int }{}), any1[:len(any1)-2] + `[].C[]: JSON fills no chan int`},
 		"map with keys of structs": {of(``, []map[key]int{}), any1[:len(any1)-2] + `[]: JSON fills no map whose keys are of type bind_test.key`},
-		"map with keys of bools":   {reflect.TypeFor[map[bool]int](), `demur: map[bool]int: JSON fills no map whose keys are of type bool`},
+		"map with keys of bools":   {reflect.TypeFor[map[bool]int](), `demur: binding to map[bool]int, which no request fills`},
 		"private embedded pointer": {reflect.TypeFor[struct {
 			*hinge
 			Name string

@@ -12,22 +12,22 @@ var scans = sync.Pool{New: func() any { return new(jsonScan) }}
 
 // bindJSON fills v from a document. data is changed.
 func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
-	folded, hidden, err := b.checkJSON(data, p.watched)
+	met, err := b.checkJSON(data, p.watched)
 	if err != nil {
 		return err
 	}
 	// What costs more, since it needs the type, is done for the documents that
 	// need it.
-	if folded || hidden || b.RejectUnknown {
-		w := jsonWalk{data: data, twice: folded, unknown: b.RejectUnknown, hide: true}
+	w := jsonWalk{data: data, twice: met.folded, unknown: b.RejectUnknown, disputed: p.disputes.in(met.escapes), hide: true}
+	if w.twice || w.unknown || w.disputed || met.watched {
 		if err := w.run(p.json); err != nil {
 			return err
 		}
 	}
-	if json.Unmarshal(data, v.Addr().Interface()) == nil {
+	if !w.refused && json.Unmarshal(data, v.Addr().Interface()) == nil {
 		return nil
 	}
-	w := jsonWalk{data: data, types: true}
+	w = jsonWalk{data: data, types: true}
 	if err := w.run(p.json); err != nil {
 		return err
 	}
@@ -35,10 +35,15 @@ func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
 	return badBody([]apierror.FieldError{mustBeOfForm.at(apierror.FieldError{Pointer: "#"})})
 }
 
-// checkJSON returns what is wrong with a document for whatever type, whether two
-// names in one object differ in case alone, and whether one is watched, or has
-// the hash of one that is.
-func (b Binder) checkJSON(data []byte, watched []uint32) (folded, met bool, err error) {
+// metInJSON is what a document holds that has to be looked at with the type.
+type metInJSON struct {
+	folded  bool // two names in one object that differ in case alone
+	watched bool // a name that is watched, or has the hash of one that is
+	escapes bool // an escape sequence in a string
+}
+
+// checkJSON returns what is wrong with a document for whatever type.
+func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
 	s := scans.Get().(*jsonScan)
 	defer func() {
 		// What a large document took is not kept.
@@ -54,27 +59,32 @@ func (b Binder) checkJSON(data []byte, watched []uint32) (folded, met bool, err 
 	case !s.scan():
 		at := placeOf(data, s.at)
 		if s.fault == endsEarly {
-			return false, false, at.in(apierror.BadRequest.New("The JSON ends too early, " + at.String() + "."))
+			return met, at.in(apierror.BadRequest.New("The JSON ends too early, " + at.String() + "."))
 		}
-		return false, false, at.in(apierror.BadRequest.New("The JSON cannot be read: " + s.fault + ", " + at.String() + "."))
+		return met, at.in(apierror.BadRequest.New("The JSON cannot be read: " + s.fault + ", " + at.String() + "."))
 	case s.root == 'n':
-		return false, false, apierror.BadRequest.New("A body is required, and null is none.")
+		return met, apierror.BadRequest.New("A body is required, and null is none.")
 	case s.twice >= 0:
 		at := placeOf(data, s.twice-1)
 		e := apierror.BadRequest.New("The JSON has a member twice, the second time " + at.String() + ".")
-		return false, false, at.in(e.WithField(fieldAt(data, s.twice, mustBeOnce)))
+		return met, at.in(e.WithField(fieldAt(data, s.twice, mustBeOnce)))
 	}
-	return s.folded, s.met, nil
+	return metInJSON{s.folded, s.met, s.escapes}, nil
 }
 
 // fieldAt returns what is wrong with the innermost value of a valid document that
 // holds the byte before offset and was not over before it, or that has a name
-// there. This is what the offset of a json.UnmarshalTypeError means.
+// there.
 func fieldAt(data []byte, offset int, r rule) apierror.FieldError {
+	w := walkTo(data, offset)
+	return w.at.field(r)
+}
+
+func walkTo(data []byte, offset int) jsonWalk {
 	w := jsonWalk{data: data, until: offset}
 	w.value(w.space(0), nil)
 	if !w.reached {
 		w.at = pointer{}
 	}
-	return w.at.field(r)
+	return w
 }

@@ -1,10 +1,10 @@
 package bind
 
 import (
+	"encoding/json"
 	"reflect"
-	"slices"
-	"strings"
-	"unicode"
+
+	"github.com/seed-86b940f4/demur/internal/jsonfield"
 )
 
 // shape is how a type of values looks to a reader of JSON.
@@ -27,6 +27,7 @@ type jsonNode struct {
 	folded map[string]*jsonField // the same, by the folded name
 	count  int                   // of fields
 	elem   *jsonNode             // of a dict or list
+	rest   *jsonField            // of an object, what members go to that no field has the name of
 	hides  bool                  // a field in it, or in an object in it, is hidden
 }
 
@@ -38,9 +39,6 @@ type jsonField struct {
 	hidden bool         // not for the body to set
 	closed bool         // in an embedded pointer that encoding/json cannot set
 	quoted reflect.Type // a struct with this field alone, if it has the option "string"
-
-	depth  int
-	tagged bool
 	typ    reflect.Type
 	embeds bool // the parameters of the request are put into its fields too
 }
@@ -71,9 +69,13 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 	switch kind := t.Kind(); {
 	case decodesItself(t):
 		n.shape = scalar
+	case kind == reflect.Struct && json.Unmarshal([]byte("{}"), reflect.New(t).Interface()) != nil:
+		n.shape = impossible // for a tag that this release of Go refuses
 	case kind == reflect.Struct:
 		n.shape = object
 		n.addFields(bound, open)
+	case kind == reflect.Map && !isKey(t.Key()):
+		n.shape = impossible
 	case kind == reflect.Map:
 		n.shape, n.elem = dict, jsonNodeOf(t.Elem(), false, open)
 	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !decodesItself(t.Elem()):
@@ -91,104 +93,31 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 }
 
 func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
-	all := jsonFieldsOf(n.typ, bound)
+	all := jsonfield.Of(n.typ)
 	n.fields, n.folded = make(map[string]*jsonField, len(all)), make(map[string]*jsonField, len(all))
-	for _, f := range all { // in the order of encoding/json, which takes the first that folds so
-		f.number = n.count
-		n.count++
+	for _, field := range jsonfield.ByPrecedence(all) {
+		sf := field.StructField
+		f := &jsonField{name: field.Name, number: n.count, closed: field.Closed, typ: sf.Type}
+		if _, explicit := sf.Tag.Lookup("json"); bound {
+			f.hidden = isFile(sf.Type) || !explicit && isParameter(sf)
+			f.embeds = holdsParameters(sf)
+		}
 		f.node = jsonNodeOf(f.typ, bound && f.embeds, open)
+		n.hides = n.hides || f.hidden || f.node.hides
+		if field.Rest {
+			n.rest = f
+			continue
+		}
+		n.count++
+		if field.Quoted {
+			f.quoted = quotedField(field)
+		}
 		n.fields[f.name] = f
 		folded := string(appendFolded(nil, []byte(f.name)))
-		if _, ok := n.folded[folded]; !ok {
+		if _, ok := n.folded[folded]; !ok && !field.Exact {
 			n.folded[folded] = f
 		}
-		n.hides = n.hides || f.hidden || f.node.hides
 	}
-}
-
-// jsonFieldsOf returns the fields of a struct, promoted ones too, by the rules of
-// encoding/json: the least deep of a name counts, of these one with a tag, and
-// none if there are several such.
-func jsonFieldsOf(t reflect.Type, bound bool) []*jsonField {
-	type level struct {
-		typ    reflect.Type
-		bound  bool
-		closed bool
-		times  int
-		index  []int
-	}
-	type found struct {
-		jsonField
-		index []int
-	}
-	var all []found
-	visited := map[reflect.Type]bool{}
-	next := []level{{typ: t, bound: bound, times: 1}}
-	for depth := 0; len(next) > 0; depth++ {
-		current := next
-		next = nil
-		for _, at := range current {
-			if visited[at.typ] {
-				continue
-			}
-			visited[at.typ] = true
-			for i := range at.typ.NumField() {
-				sf := at.typ.Field(i)
-				ft := sf.Type
-				if sf.Anonymous && ft.Kind() == reflect.Pointer {
-					ft = ft.Elem()
-				}
-				if !sf.IsExported() && (!sf.Anonymous || ft.Kind() != reflect.Struct) {
-					continue
-				}
-				tag := sf.Tag.Get("json")
-				if tag == "-" {
-					continue
-				}
-				name, options, _ := strings.Cut(tag, ",")
-				if !isJSONName(name) {
-					name = ""
-				}
-				index := append(slices.Clip(at.index), i)
-				if name == "" && sf.Anonymous && ft.Kind() == reflect.Struct {
-					if k := slices.IndexFunc(next, func(l level) bool { return l.typ == ft }); k >= 0 {
-						next[k].times++
-					} else {
-						next = append(next, level{ft, at.bound, at.closed || sf.Type != ft && !sf.IsExported(), 1, index})
-					}
-					continue
-				}
-				f := jsonField{name: name, tagged: name != "", closed: at.closed, depth: depth, typ: sf.Type}
-				if name == "" {
-					f.name = sf.Name
-				}
-				if _, explicit := sf.Tag.Lookup("json"); at.bound {
-					f.hidden = isFile(sf.Type) || !explicit && isParameter(sf)
-					f.embeds = holdsParameters(sf)
-				}
-				if slices.Contains(strings.Split(options, ","), "string") {
-					f.quoted = quotedField(sf.Type)
-				}
-				for range min(at.times, 2) {
-					all = append(all, found{f, index})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b found) int { return slices.Compare(a.index, b.index) })
-	var out []*jsonField
-	for i := range all {
-		f, wins := &all[i].jsonField, true
-		for j := range all {
-			other := &all[j].jsonField
-			wins = wins && (i == j || other.name != f.name || f.depth < other.depth ||
-				f.depth == other.depth && f.tagged && !other.tagged)
-		}
-		if wins {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // hidden appends the hashes of the names that are hidden in n.
@@ -206,29 +135,35 @@ func (n *jsonNode) hidden(hashes []uint32) []uint32 {
 
 // decodesItself reports whether encoding/json leaves the decoding to the type.
 func decodesItself(t reflect.Type) bool {
-	return implements(t, jsonUnmarshaler) || implements(t, textUnmarshaler)
+	return implements(t, jsonUnmarshaler) || implements(t, textUnmarshaler) || decodesFrom(t)
 }
 
-// isJSONName reports whether encoding/json takes a tag for a name.
-func isJSONName(s string) bool {
-	for _, c := range s {
-		if !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
-			return false
-		}
+// decodesFrom reports whether a type is an UnmarshalerFrom of encoding/json/v2. Not
+// every release of Go has that package.
+func decodesFrom(t reflect.Type) bool {
+	if t.Kind() == reflect.Interface {
+		return false
 	}
-	return s != ""
+	method, ok := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
+	return ok && method.Type.NumIn() == 2 && method.Type.In(1).String() == "*jsontext.Decoder"
 }
 
-// quotedField returns a struct whose one field F is of type t and has the option
+// isKey reports whether the names of members can be keys of a type. Some releases of
+// Go take more for keys.
+func isKey(t reflect.Type) bool {
+	return t.Kind() == reflect.String || isInteger(t.Kind()) || implements(t, textUnmarshaler)
+}
+
+// quotedField returns a struct that has the field alone, which has the option
 // "string", or nil for a type to which that does nothing.
-func quotedField(t reflect.Type) reflect.Type {
-	ft := t
-	if ft.Name() == "" && ft.Kind() == reflect.Pointer {
-		ft = ft.Elem()
+func quotedField(field jsonfield.Field) reflect.Type {
+	t := field.Type
+	if t.Name() == "" && t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	switch kind := ft.Kind(); {
+	switch kind := t.Kind(); {
 	case kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind):
-		return reflect.StructOf([]reflect.StructField{{Name: "F", Type: t, Tag: `json:"F,string"`}})
+		return reflect.StructOf([]reflect.StructField{{Name: field.StructField.Name, Type: field.Type, Tag: field.Tag}})
 	}
 	return nil
 }

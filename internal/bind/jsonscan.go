@@ -23,6 +23,7 @@ type jsonScan struct {
 
 	watched []uint32 // the hashes of names that should be looked at
 	met     bool     // one of them is there
+	escapes bool     // an escape sequence is there
 
 	root byte // the first byte of the value
 }

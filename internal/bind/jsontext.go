@@ -51,6 +51,7 @@ func (s *jsonScan) escape(i int) int {
 	if i >= len(s.data) {
 		return s.fail(i, "")
 	}
+	s.escapes = true
 	switch s.data[i] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 		return i + 1

@@ -18,13 +18,12 @@ func (w *jsonWalk) try(i int, n *jsonNode) int {
 	return i + len(raw)
 }
 
-// misfit reports the value at w.at, or the one in it that is to blame.
+// misfit reports the value at w.at, or those in it that are to blame.
 func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 	if ours := typed(err); ours != nil {
 		w.err = ours
 		return
 	}
-	mismatch, ok := find[*json.UnmarshalTypeError](err)
 	own := decodesItself(n.typ)
 	switch {
 	case n.shape == anything: // only a number that is too large does not fit
@@ -33,18 +32,7 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 		w.report(within(n.typ))
 	case !own && isFloat(n.typ.Kind()) && isNumber(raw):
 		w.report(mustBeInRange)
-	case own && ok && mismatch.Type != nil && mismatch.Offset > 0 && mismatch.Offset <= int64(len(raw)):
-		// The usual UnmarshalJSON has encoding/json decode what it was given.
-		r := wanted(mismatch.Type)
-		if isInteger(mismatch.Type.Kind()) && len(mismatch.Value) > len("number") && isIntegral([]byte(mismatch.Value[len("number "):])) {
-			r = within(mismatch.Type)
-		}
-		inner := fieldAt(raw, int(mismatch.Offset), r)
-		f := w.at.field(rule{inner.Code, inner.Param, inner.Detail})
-		if f.Detail == inner.Detail { // nothing is cut off
-			f.Pointer += inner.Pointer[len("#"):]
-		}
-		w.wrong = append(w.wrong, f)
+	case own && w.inside(raw, n, err):
 	default:
 		w.report(wanted(n.typ))
 	}
@@ -53,8 +41,9 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 // tryQuoted is try for a field with the option "string".
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
-	whole := slices.Concat([]byte(`{"F":`), raw, []byte(`}`))
-	if json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
+	name, _ := json.Marshal(f.name)
+	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
+	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
 		r := wanted(f.node.typ)
 		r.detail = "must be a string that holds " + inString(r.detail)
 		w.report(r)

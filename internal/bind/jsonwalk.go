@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
@@ -12,14 +13,18 @@ import (
 type jsonWalk struct {
 	data []byte
 
-	twice   bool // look for members that fill one field twice
-	unknown bool // look for members that fill no field
-	hide    bool // blank the members that are not for the body to set
-	types   bool // look for values that do not fit
-	until   int  // stop at this offset, if it is not 0
+	twice    bool // look for members that fill one field twice
+	unknown  bool // look for members that fill no field
+	hide     bool // blank the members that are not for the body to set
+	disputed bool // look for what only some releases of Go take
+	types    bool // look for values that do not fit
+	blame    bool // even where nothing fits, which is a mistake of the program
+	until    int  // stop at this offset, if it is not 0
 
 	at      pointer
 	reached bool // until was met: at is the place
+	start   int  // of the value there; -1 for a name
+	refused bool // a value that only some releases of Go take was met
 	wrong   []apierror.FieldError
 	closed  *jsonField // a field that cannot be set was met
 	err     error      // what cannot be said as a wrong field
@@ -44,7 +49,7 @@ func (w *jsonWalk) done() bool {
 	return w.reached || w.err != nil || len(w.wrong) >= mostFields
 }
 
-func (w *jsonWalk) onlyHides() bool { return w.hide && !w.twice && !w.unknown }
+func (w *jsonWalk) onlyHides() bool { return w.hide && !w.twice && !w.unknown && !w.disputed }
 
 func (w *jsonWalk) report(r rule) { w.wrong = append(w.wrong, w.at.field(r)) }
 
@@ -63,9 +68,15 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 		kind = n.shape
 	}
 	switch c := w.data[i]; {
+	case kind == impossible && w.types && w.blame && c != 'n':
+		w.report(wanted(n.typ))
 	case kind == impossible && w.types && c != 'n':
 		w.err = errImpossible(n.typ)
 		return i
+	case kind == impossible && w.disputed && c != 'n':
+		w.refused = true
+	case kind == scalar && w.disputed && n.typ == timeType && c == '"':
+		w.unescape(w.raw(i))
 	case (kind == scalar || kind == anything) && w.types:
 		return w.try(i, n)
 	case c == '{' && kind != list:
@@ -76,9 +87,7 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 		w.report(wanted(n.typ))
 	}
 	end := w.skip(i)
-	if w.until > i && w.until <= end {
-		w.reached = true
-	}
+	w.reach(i, end)
 	return end
 }
 
@@ -93,6 +102,9 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 	}
 	i = w.space(i + 1)
 	for number := 0; w.data[i] != ']'; number++ {
+		if elem != nil && n.typ.Kind() == reflect.Array && number == n.typ.Len() {
+			elem = nil // encoding/json drops what is too much
+		}
 		w.at.pushIndex(number)
 		if i = w.value(i, elem); w.done() {
 			return i
@@ -102,7 +114,7 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 			i = w.space(i + 1)
 		}
 	}
-	w.reached = w.until > start && w.until <= i+1
+	w.reach(start, i+1)
 	return i + 1
 }
 
@@ -123,8 +135,8 @@ func (w *jsonWalk) members(i int, n *jsonNode) int {
 		name := unquoted(quoted)
 		i = w.space(w.space(i+len(quoted)) + 1) // behind the colon
 		w.at.pushName(name)
-		if w.until > first && w.until <= first+len(quoted) {
-			w.reached = true
+		if w.reach(first, first+len(quoted)); w.reached {
+			w.start = -1
 			return i
 		}
 		end, hidden := w.member(i, n, name, quoted, filled)
@@ -146,7 +158,7 @@ func (w *jsonWalk) members(i int, n *jsonNode) int {
 			}
 		}
 	}
-	w.reached = w.until > start && w.until <= i+1
+	w.reach(start, i+1)
 	return i + 1
 }
 
@@ -163,6 +175,9 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		return w.value(i, n.elem), false
 	}
 	f := n.field(name)
+	if f == nil && n.rest != nil {
+		return w.value(i, n.rest.node.elem), false
+	}
 	if f == nil || f.hidden && w.unknown {
 		if w.unknown {
 			w.report(mustBeKnown)
@@ -184,7 +199,15 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 	if f.quoted != nil && w.types {
 		return w.tryQuoted(i, f), false
 	}
+	if f.quoted != nil && w.disputed && !agreed(w.raw(i), f.node.typ) {
+		w.refused = true
+	}
 	return w.value(i, f.node), false
+}
+
+// reach notes whether until is in what stands from start to end.
+func (w *jsonWalk) reach(start, end int) {
+	w.reached, w.start = w.until > start && w.until <= end, start
 }
 
 // blank takes away what stands from start to end, and leaves all else where it is.

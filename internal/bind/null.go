@@ -1,8 +1,10 @@
 package bind
 
 import (
+	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -17,32 +19,44 @@ func refuseNull(v reflect.Value) error {
 		return nil
 	}
 	var wrong []apierror.FieldError
-	refuse := func(at []byte) bool {
-		wrong = append(wrong, mustNotBeNull.at(apierror.FieldError{Pointer: string(at)}))
-		return len(wrong) < mostFields
+	refuse := func(at []byte) {
+		if len(wrong) < mostFields {
+			wrong = append(wrong, mustNotBeNull.at(apierror.FieldError{Pointer: string(at)}))
+		}
 	}
 	if v.Kind() == reflect.Slice {
 		for i := range v.Len() {
-			if v.Index(i).IsNil() && !refuse(strconv.AppendInt([]byte("#/"), int64(i), 10)) {
-				break
+			if v.Index(i).IsNil() {
+				refuse(strconv.AppendInt([]byte("#/"), int64(i), 10))
 			}
 		}
 	} else {
+		var names []string
 		for entries := v.MapRange(); entries.Next(); {
-			if !entries.Value().IsNil() {
-				continue
+			if entries.Value().IsNil() {
+				names = append(names, keyText(entries.Key()))
 			}
+		}
+		slices.Sort(names) // an answer does not change from one time to the next
+		for _, name := range names {
 			at := []byte{'#'}
-			if key := fmt.Sprint(entries.Key()); len(key) <= longestName {
-				at = jsonpointer.Append(at, key)
+			if len(name) <= longestName {
+				at = jsonpointer.Append(at, name)
 			}
-			if !refuse(at) {
-				break
-			}
+			refuse(at)
 		}
 	}
 	if len(wrong) == 0 {
 		return nil
 	}
 	return badBody(wrong)
+}
+
+// keyText returns the name of the member that is a key.
+func keyText(key reflect.Value) string {
+	if m, ok := key.Interface().(encoding.TextMarshaler); ok && key.Kind() != reflect.String {
+		text, _ := m.MarshalText()
+		return string(text)
+	}
+	return fmt.Sprint(key)
 }

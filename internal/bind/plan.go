@@ -52,6 +52,7 @@ type plan struct {
 	hasForm     bool
 	json        *jsonNode
 	watched     []uint32 // the hashes of the names in json that are hidden
+	disputes    disputes
 	xml         *xmlNode // nil for a type that no element can be decoded into
 	accepts     string
 }
@@ -82,6 +83,7 @@ func newPlan(t reflect.Type) *plan {
 	}
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
+	p.json.disputed(&p.disputes, map[*jsonNode]bool{})
 	if p.json.shape == impossible {
 		return &plan{mistake: fmt.Errorf("demur: binding to %s, which no request fills", whole)}
 	}
@@ -120,7 +122,7 @@ func (p *plan) offerXML(t reflect.Type) {
 
 // fills reports whether there is a field for a body to fill.
 func (n *jsonNode) fills() bool {
-	if n.shape != object {
+	if n.shape != object || n.rest != nil {
 		return true
 	}
 	for _, f := range n.fields {

@@ -1,0 +1,94 @@
+package jsonfield
+
+import (
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// meaning is what encoding/json makes of a tag.
+type meaning struct {
+	name    string // "" for one that the tag does not give
+	ignored bool
+	quoted  bool // the value is in a string, if its type can be
+	inline  bool // the members of the value are those of the struct around it
+	exact   bool // the name counts to the letter
+}
+
+// meanings caches what tags mean. A program has only so many.
+var meanings sync.Map // of string to meaning
+
+// meaningOf asks encoding/json what a tag means, since releases of Go differ in it.
+func meaningOf(tag string) meaning {
+	if m, ok := meanings.Load(tag); ok {
+		return m.(meaning)
+	}
+	m, _ := meanings.LoadOrStore(tag, ask(tag))
+	return m.(meaning)
+}
+
+func ask(tag string) meaning {
+	standIn := "X" // for the name of the field
+	for strings.Contains(tag, standIn) {
+		standIn += "x"
+	}
+	field := reflect.StructField{Name: standIn, Tag: reflect.StructTag("json:" + strconv.Quote(tag))}
+	of := func(t reflect.Type) reflect.Value {
+		field.Type = t
+		return reflect.New(reflect.StructOf([]reflect.StructField{field})).Elem()
+	}
+
+	number := of(reflect.TypeFor[int]())
+	number.Field(0).SetInt(1) // what is empty may be left out
+	name, value, ok := onlyMember(number)
+	if !ok {
+		return meaning{ignored: true}
+	}
+	m := meaning{quoted: value[0] == '"'}
+	if name != standIn {
+		m.name = name
+	}
+
+	object := of(reflect.TypeFor[struct{ Inner int }]())
+	object.Field(0).Field(0).SetInt(1)
+	inner, _, ok := onlyMember(object)
+	m.inline = ok && inner == "Inner"
+
+	for _, other := range []string{strings.ToUpper(name), strings.ToLower(name)} {
+		if other != name && strings.EqualFold(other, name) {
+			number.Field(0).SetInt(0)
+			doc, err := json.Marshal(map[string]json.RawMessage{other: value})
+			m.exact = m.exact || err == nil && json.Unmarshal(doc, number.Addr().Interface()) == nil && number.Field(0).Int() == 0
+		}
+	}
+	return m
+}
+
+// onlyMember returns the member that a struct is encoded as, or that there is not
+// just one.
+func onlyMember(v reflect.Value) (name string, value json.RawMessage, ok bool) {
+	doc, err := json.Marshal(v.Interface())
+	var members map[string]json.RawMessage
+	if err != nil || json.Unmarshal(doc, &members) != nil || len(members) != 1 {
+		return "", nil, false
+	}
+	for name, value = range members {
+	}
+	return name, value, true
+}
+
+// shallowFirst reports whether of two names that differ in case alone, encoding/json
+// takes another that folds so for the one that is less deep, and not for the one
+// that comes first.
+var shallowFirst = sync.OnceValue(func() bool {
+	type first struct {
+		Deep int `json:"NAME"`
+	}
+	var v struct {
+		first
+		Shallow int `json:"name"`
+	}
+	return json.Unmarshal([]byte(`{"Name":1}`), &v) == nil && v.Shallow == 1
+})
