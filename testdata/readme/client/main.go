@@ -13,28 +13,27 @@ import (
 
 var CardDeclined = apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined", Title: "Card declined"}
 
-//readme:client
 func charge(client *http.Client, url string) error {
 	res, err := client.Post(url, "", nil)
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
-	if res.StatusCode < 400 {
-		return nil
+	//readme:client
+	if res.StatusCode >= 400 {
+		problem, _ := apierror.Decode(res) // never nil; the error says why a body could not be read
+		if errors.Is(problem, CardDeclined) {
+			reason, _ := problem.Extension("decline_code") // a string, or a []string
+			fmt.Println("another card, please:", reason)
+		}
+		if wait, ok := apierror.RetryAfter(res); ok { // the field has seconds or a date
+			fmt.Println("again in", wait)
+		}
+		return problem
 	}
-	problem, _ := apierror.Decode(res) // never nil; the error says why a body could not be read
-	if errors.Is(problem, CardDeclined) {
-		reason, _ := problem.Extension("decline_code") // a string, or a []string
-		fmt.Println("another card, please:", reason)
-	}
-	if wait, ok := apierror.RetryAfter(res); ok { // seconds or a date
-		fmt.Println("again in", wait)
-	}
-	return problem
+	//readme:end
+	return nil
 }
-
-//readme:end
 
 func main() {
 	failures := map[string]error{

@@ -19,16 +19,7 @@ import (
 
 func main() {
 	e := echo.New()
-	//readme:map
-	err := demur.Config{
-		Map: func(c echo.Context, err error) error {
-			if errors.Is(err, sql.ErrNoRows) {
-				return apierror.NotFound
-			}
-			return fromGenerated(c, err)
-		},
-	}.Install(e)
-	//readme:end
+	err := demur.Config{Map: mapError}.Install(e)
 	if err != nil {
 		e.Logger.Fatal(err)
 	}
@@ -41,25 +32,25 @@ func main() {
 	e.Logger.Fatal(e.Start("127.0.0.1:8080"))
 }
 
-//readme:generated
-func fromGenerated(c echo.Context, err error) error {
-	he, ok := errors.AsType[*echo.HTTPError](err)
-	if !ok || he.Code != http.StatusBadRequest {
-		return err
+//readme:map
+func mapError(c echo.Context, err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return apierror.NotFound
 	}
-	message, _ := he.Message.(string)
-	text, ok := strings.CutPrefix(message, "Invalid format for parameter ")
-	if !ok {
-		return err
+	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code == http.StatusBadRequest {
+		message, _ := he.Message.(string)
+		if text, ok := strings.CutPrefix(message, "Invalid format for parameter "); ok {
+			name, _, _ := strings.Cut(text, ":")
+			in := "query"
+			if slices.Contains(c.ParamNames(), name) {
+				in = "path"
+			}
+			return apierror.BadRequest.Wrap(err, "A parameter of the request is not valid.").WithField(apierror.FieldError{
+				In: in, Name: name, Code: "type", Detail: "must be of the type that the API describes",
+			})
+		}
 	}
-	name, _, _ := strings.Cut(text, ":")
-	in := "query"
-	if slices.Contains(c.ParamNames(), name) {
-		in = "path"
-	}
-	return apierror.BadRequest.Wrap(err, "A parameter of the request is not valid.").WithField(apierror.FieldError{
-		In: in, Name: name, Code: "type", Detail: "must be of the type that the API describes",
-	})
+	return err // as it was
 }
 
 //readme:end

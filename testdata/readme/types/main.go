@@ -8,30 +8,25 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-//readme:kinds
-var (
-	CardDeclined = apierror.Kind{Status: apierror.PaymentRequired, Code: "card_declined"}
-	OutOfCredit  = apierror.Kind{Status: apierror.PaymentRequired, Code: "out_of_credit",
-		Type: "https://example.com/probs/out-of-credit"}
-)
+//readme:types
+var OutOfCredit = apierror.Kind{Status: apierror.PaymentRequired, Code: "out_of_credit",
+	Type: "https://example.com/probs/out-of-credit"}
+
+func charge(c echo.Context) error {
+	if c.Param("id") == "8" {
+		return OutOfCredit.New("Your balance is 30.").WithInstance("/account/12345/msgs/abc")
+	}
+	return apierror.Conflict.New("The payment is charged already.")
+}
 
 //readme:end
 
 func main() {
 	e := echo.New()
-	//readme:config
 	err := demur.Config{TypeBase: "https://api.example.com/errors#"}.Install(e)
-	//readme:end
 	if err != nil {
 		e.Logger.Fatal(err)
 	}
-	e.POST("/v1/payments/:id/charge", func(c echo.Context) error {
-		if c.Param("id") == "8" {
-			//readme:instance
-			return OutOfCredit.New("Your balance is 30.").WithInstance("/account/12345/msgs/abc")
-			//readme:end
-		}
-		return CardDeclined.New("The issuer refused the charge.")
-	})
+	e.POST("/v1/payments/:id/charge", charge)
 	e.Logger.Fatal(e.Start("127.0.0.1:8080"))
 }

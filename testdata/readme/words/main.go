@@ -10,26 +10,19 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-//readme:trace
-func withTrace(c echo.Context, e *apierror.Error) *apierror.Error {
-	// W3C Trace Context: version, trace ID, parent ID, flags
-	if parts := strings.Split(c.Request().Header.Get("traceparent"), "-"); len(parts) == 4 {
-		return e.With("trace_id", parts[1])
-	}
-	return e
-}
-
-//readme:end
-
-//readme:languages
+//readme:customize
 var german = map[string]struct{ title, detail string }{
 	"not_found":     {"Nicht gefunden", "Unter dieser Adresse gibt es nichts."},
 	"card_declined": {"Karte abgelehnt", "Die Bank hat die Zahlung abgelehnt."},
 }
 
-func inLanguage(c echo.Context, e *apierror.Error) *apierror.Error {
+func customize(c echo.Context, e *apierror.Error) *apierror.Error {
+	header := c.Request().Header
+	if parts := strings.Split(header.Get("traceparent"), "-"); len(parts) == 4 { // W3C Trace Context
+		e = e.With("trace_id", parts[1])
+	}
 	words, ok := german[e.Code]
-	if !ok || !strings.HasPrefix(c.Request().Header.Get("Accept-Language"), "de") {
+	if !ok || !strings.HasPrefix(header.Get("Accept-Language"), "de") {
 		return e.WithHeader("Content-Language", "en") // also for the default language: Vary depends on it
 	}
 	e.Title, e.Detail = words.title, words.detail // e is a copy
@@ -40,13 +33,7 @@ func inLanguage(c echo.Context, e *apierror.Error) *apierror.Error {
 
 func main() {
 	e := echo.New()
-	//readme:config
-	err := demur.Config{
-		Customize: func(c echo.Context, e *apierror.Error) *apierror.Error {
-			return inLanguage(c, withTrace(c, e))
-		},
-	}.Install(e)
-	//readme:end
+	err := demur.Config{Customize: customize}.Install(e)
 	if err != nil {
 		e.Logger.Fatal(err)
 	}
