@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,22 @@ func TestReadmeHTTPError(t *testing.T) {
 			if text := fmt.Sprint(he.Message); !strings.Contains(strings.ReplaceAll(log.String(), `\"`, `"`), text) {
 				t.Errorf("the log has nothing of %q:\n%s", text, log)
 			}
+		}
+	}
+}
+
+// The errors of which the README says that they still get a 500 do so.
+func TestReadmeStill500(t *testing.T) {
+	t.Parallel()
+	e, _ := quietService(t)
+	e.POST("/form", func(c echo.Context) error { _, err := c.MultipartForm(); return err })
+	e.POST("/strconv", func(echo.Context) error { _, err := strconv.Atoi("x"); return err })
+	e.POST("/time", func(echo.Context) error { _, err := time.Parse(time.DateOnly, "x"); return err })
+	server := serve(t, e)
+	form := "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--B junk\r\n--B--\r\n"
+	for _, path := range []string{"/form", "/strconv", "/time"} {
+		if res := do(t, server, "POST", path, form, "Content-Type", "multipart/form-data; boundary=B"); res.StatusCode != 500 {
+			t.Errorf("%s: %d %s", path, res.StatusCode, res.body)
 		}
 	}
 }
