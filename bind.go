@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/bind"
 	"github.com/seed-86b940f4/demur/validation"
 )
@@ -139,7 +140,11 @@ func (b Binder) Bind(i any, c echo.Context) error {
 			return nil
 		},
 	}
-	return bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(r, i)
+	err := bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(r, i)
+	if err == nil {
+		answer.Bind(c.Response(), i) // c.Validate may be asked about it
+	}
+	return err
 }
 
 // Bind returns a T that is filled from the request and valid, or the zero T and
@@ -179,7 +184,7 @@ func validate(c echo.Context, v any) error {
 	if c.Echo().Validator == nil {
 		return ownValidator().Validate(v)
 	}
-	return c.Validate(v)
+	return withPlaces(c.Validate(v), v) // it may have been set after Install
 }
 
 // ownValidator serves Bind where Echo has no validator. It is never registered

@@ -86,9 +86,14 @@ type Config struct {
 // It sets e.HTTPErrorHandler, and replaces one that is set already. It adds [Errors]
 // to the middleware of e. It sets e.Binder to a [Binder] unless e has a binder other
 // than Echo's, and e.Validator to a [validation.Validator] if e has none. If
-// e.JSONSerializer is Echo's own, its errors then name the place in the body. Call
-// Install before the server starts, at the place in the order of middleware that the
-// package comment shows. It panics if e is nil.
+// e.JSONSerializer is Echo's own, its errors then name the place in the body.
+//
+// If e has a validator of another kind, Install wraps it. If that returns the errors of
+// go-playground/validator, the answer is a 422 with the places and sentences of a
+// [validation.Validator].
+//
+// Call Install before the server starts, at the place in the order of middleware that
+// the package comment shows. It panics if e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it
@@ -120,8 +125,12 @@ func (cfg Config) Install(e *echo.Echo) error {
 	if _, ok := e.Binder.(*echo.DefaultBinder); ok || e.Binder == nil {
 		e.Binder = Binder{}
 	}
-	if e.Validator == nil {
+	switch e.Validator.(type) {
+	case nil:
 		e.Validator = validation.New()
+	case *validation.Validator, placing:
+	default:
+		e.Validator = placing{e.Validator}
 	}
 	if _, ok := e.JSONSerializer.(*echo.DefaultJSONSerializer); ok {
 		e.JSONSerializer = serializer{} // for handlers that use Echo's own binder

@@ -43,6 +43,9 @@ func (r *responder) known(c echo.Context, req *http.Request, err error) error {
 		err = r.mapped(c, err)
 		outer = outermost(err)
 	}
+	if value := answer.BoundTo(c.Response()); outer == nil && value != nil {
+		err = withPlacesIn(err, value)
+	}
 	if _, ok := outer.(*echo.HTTPError); !ok {
 		// What broke the rules is named as this request can read it.
 		rules, _ := c.Echo().Validator.(*validation.Validator)

@@ -142,6 +142,11 @@ func TestReadmeMovingFromEcho(t *testing.T) {
 	he := func(echo.Context) error {
 		return echo.NewHTTPError(400, echo.Map{"message": "No such plan.", "plan": 7})
 	}
+	for _, told := range []string{"the text is the `detail`", "the log names `message.plan`"} {
+		if !strings.Contains(rows[6][2], told) || rows[6][1] != "the map is the body" {
+			t.Errorf("HTTPError: the row is %v", rows[6])
+		}
+	}
 	own, log := quietService(t)
 	own.GET("/", he)
 	if res := get(t, serve(t, own), "/"); !strings.Contains(res.body, `"detail":"No such plan."`) || !strings.Contains(log.String(), "message.plan") {

@@ -71,7 +71,7 @@ func (c *checker) checkStruct(t reflect.Type) {
 	before := len(c.errs)
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		rules := sf.Tag.Get(tagKey(c.v.engine))
+		rules := sf.Tag.Get(ruleTag(c.v.engine))
 		if rules == "-" || !sf.IsExported() && !sf.Anonymous {
 			continue
 		}
@@ -245,12 +245,4 @@ func behind(t reflect.Type) reflect.Type {
 func isTime(t reflect.Type) bool {
 	t = behind(t)
 	return t.Kind() == reflect.Struct && t.ConvertibleTo(timeType)
-}
-
-// tagKey returns the name of the tag that an engine reads, which it tells nobody.
-func tagKey(engine *validator.Validate) string {
-	if name := reflect.ValueOf(engine).Elem().FieldByName("tagName"); name.IsValid() && name.Kind() == reflect.String && name.String() != "" {
-		return name.String()
-	}
-	return "validate"
 }

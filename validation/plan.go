@@ -33,7 +33,7 @@ type field struct {
 	name  string // in Go
 	index int
 	typ   reflect.Type
-	rules string // the validate tag
+	rules string // the tag that the engine reads, "validate" unless the author chose another
 
 	json       string // "" if no JSON fills it
 	jsonInline bool   // embedded: its fields are those of the struct around it
@@ -55,11 +55,11 @@ func (v *Validator) planOf(t reflect.Type) *plan {
 	if p, ok := v.plans.Load(t); ok {
 		return p.(*plan)
 	}
-	p, _ := v.plans.LoadOrStore(t, newPlan(t))
+	p, _ := v.plans.LoadOrStore(t, newPlan(t, ruleTag(v.engine)))
 	return p.(*plan)
 }
 
-func newPlan(t reflect.Type) *plan {
+func newPlan(t reflect.Type, ruleTag string) *plan {
 	p := &plan{typ: t, valuer: t.Implements(reflect.TypeFor[validator.Valuer]())}
 	switch t.Kind() {
 	case reflect.Map:
@@ -68,7 +68,7 @@ func newPlan(t reflect.Type) *plan {
 		p.fields = make(map[string]*field, t.NumField())
 		for i := range t.NumField() {
 			sf := t.Field(i)
-			p.fields[sf.Name] = newField(sf, i)
+			p.fields[sf.Name] = newField(sf, i, ruleTag)
 		}
 		p.root = rootName(t)
 		p.shownJSON = shownJSON(t)
@@ -77,8 +77,8 @@ func newPlan(t reflect.Type) *plan {
 	return p
 }
 
-func newField(sf reflect.StructField, index int) *field {
-	f := &field{name: sf.Name, index: index, typ: sf.Type, rules: sf.Tag.Get("validate")}
+func newField(sf reflect.StructField, index int, ruleTag string) *field {
+	f := &field{name: sf.Name, index: index, typ: sf.Type, rules: sf.Tag.Get(ruleTag)}
 	var tagged bool
 	f.json, tagged, f.jsonInline = jsonfield.Own(sf)
 	f.xml = newXMLName(sf)
@@ -90,6 +90,17 @@ func newField(sf reflect.StructField, index int) *field {
 		}
 	}
 	return f
+}
+
+// ruleTag returns the name of the tag that an engine reads its rules from. It has a
+// setter, but nothing that tells the name, so its field is looked at.
+func ruleTag(engine *validator.Validate) string {
+	if engine != nil {
+		if name := reflect.ValueOf(engine).Elem().FieldByName("tagName"); name.Kind() == reflect.String && name.String() != "" {
+			return name.String()
+		}
+	}
+	return "validate"
 }
 
 // tagName returns the name in a tag, "" if there is none or it is "-".

@@ -18,6 +18,7 @@ type Watcher struct {
 	status   int // that was sent, 0 for none
 	hijacked bool
 	body     body // of the request
+	bound    any  // what was filled from the request, nil for nothing
 }
 
 // watchers are allocated many at a time, and none is used twice: a goroutine that
@@ -40,6 +41,7 @@ func Watch(w http.ResponseWriter, owner any) *Watcher {
 // Release returns the writer that was watched, and lets go of it.
 func (w *Watcher) Release() http.ResponseWriter {
 	below := w.ResponseWriter
+	w.bound = nil
 	w.ResponseWriter = released{}
 	return below
 }
@@ -69,6 +71,21 @@ func watcherOf(w http.ResponseWriter) *Watcher {
 func OwnerOf(w http.ResponseWriter) any {
 	if watcher := watcherOf(w); watcher != nil {
 		return watcher.owner
+	}
+	return nil
+}
+
+// Bind makes the Watcher that w ends in remember what was filled from the request.
+func Bind(w http.ResponseWriter, value any) {
+	if watcher := watcherOf(w); watcher != nil {
+		watcher.bound = value
+	}
+}
+
+// BoundTo returns what was filled from the request, nil for nothing.
+func BoundTo(w http.ResponseWriter) any {
+	if watcher := watcherOf(w); watcher != nil {
+		return watcher.bound
 	}
 	return nil
 }

@@ -29,8 +29,8 @@ func structOf(tagsAndValues ...any) reflect.Type {
 
 type (
 	selfish struct {
-		*selfish
-		A int `query:"a"`
+		*selfish     //lint:ignore U1000 the mistake is that it is there
+		A        int `query:"a"`
 	}
 	pointless *pointless
 	hasPage   struct {
