@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -40,8 +41,8 @@ var halves = map[string]func(c echo.Context){
 }
 
 // cutOff serves a service whose handlers fail in the middle of an answer, and
-// returns what the middleware outside saw.
-func cutOff(t *testing.T, http2 bool, outside ...echo.MiddlewareFunc) (server *httptest.Server, seen *journal, log *journal) {
+// returns what the middleware outside saw. wait returns when no handler runs.
+func cutOff(t *testing.T, http2 bool, outside ...echo.MiddlewareFunc) (server *httptest.Server, seen, log *journal, wait func()) {
 	t.Helper()
 	seen, log = new(journal), new(journal)
 	e := echo.New()
@@ -67,12 +68,17 @@ func cutOff(t *testing.T, http2 bool, outside ...echo.MiddlewareFunc) (server *h
 		}
 		return apierror.BadGateway.Wrap(errors.New("boom"), "")
 	})
-	server = httptest.NewUnstartedServer(e)
+	var running sync.WaitGroup
+	server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		running.Add(1)
+		defer running.Done()
+		e.ServeHTTP(w, r)
+	}))
 	server.Config.ErrorLog = quiet()
 	server.EnableHTTP2 = http2
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	return server, seen, log
+	return server, seen, log, running.Wait
 }
 
 // A success answer that was cut off was aborted by a panic, which request loggers,
@@ -87,7 +93,7 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 		} {
 			t.Run(proto+chain, func(t *testing.T) {
 				t.Parallel()
-				server, seen, log := cutOff(t, http2, outside...)
+				server, seen, log, wait := cutOff(t, http2, outside...)
 				var wants []string
 				for name := range halves {
 					for how, status := range map[string]int{"error": 502, "panic": 500} {
@@ -116,7 +122,7 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 						wants = append(wants, fmt.Sprintf("/%s?half=%s %d true\n", how, strings.ReplaceAll(name, " ", "+"), status))
 					}
 				}
-				server.Close() // waits for the handlers
+				wait() // a client of HTTP/2 sees the end before the handler does
 				for _, want := range wants {
 					if strings.Count(seen.String(), want) != 1 {
 						t.Errorf("the logger outside has not %q once:\n%s", want, seen)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -198,7 +199,8 @@ func TestNoAnswerAndNoLogHasACardNumber(t *testing.T) {
 	}
 	s.provider.down()
 	check("no provider", create(good, goodXML))
-	if log := s.log.String(); strings.Contains(log, canary) || strings.Contains(log, canaryCode) || strings.Count(log, "request failed") < len(calls) {
+	// Times may happen to have the digits.
+	if log := regexp.MustCompile(`"(time":"[^"]*"|latency":\d+)`).ReplaceAllString(s.log.String(), ""); strings.Contains(log, canary) || strings.Contains(log, canaryCode) || strings.Count(log, "request failed") < len(calls) {
 		t.Errorf("the log has a card, or not every failure:\n%s", log)
 	}
 }
