@@ -106,10 +106,9 @@ import (
 type Binder struct {
 	_ [0]func() // literals name their fields
 
-	// RejectUnknown says that a body may hold only what the type has a field
-	// for. A request with another member of a JSON object, element or attribute of
-	// XML, or field of a form is answered with 400. false ignores them. Other
-	// parameters of the query and other header fields are always ignored.
+	// RejectUnknown answers 400 if a body has a JSON member, an XML element or
+	// attribute, or a form field for which the type has no field. false ignores them.
+	// Unknown query parameters and header fields are always ignored.
 	RejectUnknown bool
 
 	// MaxBytes is the largest size of a body, in bytes. 0 and less stand for 1 MiB.

@@ -11,10 +11,9 @@ import (
 	"github.com/seed-86b940f4/demur/validation"
 )
 
-// Config says how errors are answered. The zero value works; [Install],
-// [Errors] and [HTTPErrorHandler] use it. It is read once, by the method that
-// is called on it, so it may be changed and used again; not by two goroutines at
-// a time.
+// Config says how errors are answered. The zero value works; [Install], [Errors]
+// and [HTTPErrorHandler] use it. Each method copies the Config, so you may change it
+// and use it again afterwards. It is not safe to change it while a method runs.
 type Config struct {
 	_ [0]func() // literals name their fields
 
@@ -42,53 +41,60 @@ type Config struct {
 	TypeBase string
 
 	// Map, if not nil, turns errors of the service and its libraries, such as
-	// sql.ErrNoRows, into errors of apierror. It returns err itself for all that it
-	// does not know. It is asked first, once for each failed request, and once more
-	// where RateLimitConfig.Refund has to know the status. It sees the errors of
-	// handlers, middleware and the router, also an *echo.HTTPError. It is not asked
-	// where an error of apierror decides already, nor after a panic. What Map does not
-	// keep as a cause demur keeps for the log. A Map that returns nil leaves err as it
-	// is. Map is called by the goroutine of the request.
+	// sql.ErrNoRows, into errors of apierror. It returns err itself if it does not know
+	// it. It is called once for each failed request, and once more if
+	// RateLimitConfig.Refund has to know the status. It gets the errors of handlers,
+	// middleware and the router, each *echo.HTTPError too. It is not called if an error
+	// of apierror decides already, nor after a panic. If what it returns does not wrap
+	// err, demur keeps err as the cause for the log. If it returns nil, err stays as it
+	// is. Map is called by the goroutine of the request. nil changes no error.
 	Map func(c echo.Context, err error) error
 
-	// Customize, if not nil, is asked last, once for each error that demur sends. It
+	// Customize, if not nil, is called last, once for each error that demur sends. It
 	// returns the error that is sent: e, or a copy with a trace ID, an instance, other
-	// words or another language. It may assign to the fields of e, which is a copy; the
+	// words or another language. It may assign to the fields of e, which is a copy. The
 	// values in Header and Fields are shared, so change these by the With methods. Code
-	// and Title of e are set. Its Detail is "" where the sentence of the status would
-	// be sent.
+	// and Title of e are set. Its Detail is "" if the sentence of the status would be
+	// sent.
 	//
-	// Who chooses the language by Accept-Language sets the field Content-Language, also
-	// for the default language: e.WithHeader("Content-Language", "en"). Vary then names
-	// Accept-Language without further ado.
+	// If you choose the language by Accept-Language, set Content-Language, also for the
+	// default language: e.WithHeader("Content-Language", "en"). demur then adds
+	// Accept-Language to Vary.
 	//
-	// The log, Observe and the error that travels on have what Customize returned. Where
-	// that is nil or has no status of an error, and after a panic, e is sent as it was
-	// and the log says so. Customize is called by the goroutine of the request.
+	// The log, Observe and the middleware outside get what Customize returned. If it
+	// returns nil or an error without a status of 400 to 599, or panics, e is sent as it
+	// was and the log says so. Customize is called by the goroutine of the request. nil
+	// changes nothing.
 	Customize func(c echo.Context, e *apierror.Error) *apierror.Error
 
-	// Observe, if not nil, is called once for each failed request, after the
-	// answer and before the error travels on. It is for metrics and traces. The
-	// Error has the status that was sent, 499 if the client seems to have gone, or its own
-	// if an answer was cut off. It must not be changed. Observe is called by the
-	// goroutine of the request.
+	// Observe, if not nil, is called once for each failed request, after the answer and
+	// before the middleware outside gets the error. It is for metrics and traces. The
+	// Error has the status that was sent, 499 if the client seems to have gone, or its
+	// own if an answer was cut off. Do not change it. Observe is called by the goroutine
+	// of the request.
 	Observe func(c echo.Context, e *apierror.Error)
 
-	// KeepTruncated leaves the connection open when a handler fails after it
-	// began a success answer. By default it is aborted, so that no client takes
-	// half an answer for a whole one.
+	// KeepTruncated lets a success answer that has begun end as if it were whole if the
+	// handler then fails. false cuts it off, so that no client takes half an answer for
+	// a whole one: an HTTP/1.1 client loses the connection, an HTTP/2 client gets a
+	// stream error. The error then travels on to the middleware outside. If the writer
+	// cannot set a write deadline, the answer is cut off by a panic with
+	// [http.ErrAbortHandler] instead.
 	KeepTruncated bool
 }
 
-// Install makes demur read, check and answer the requests of e. It sets
-// e.HTTPErrorHandler and adds [Errors] to e's middleware. Unless others than Echo's
-// own are set already, it sets e.Binder to a [Binder], e.Validator to a
-// [validation.Validator], and e.JSONSerializer to Echo's own with errors that name
-// the place. A validator of another kind that is set already is put into one that calls
-// it: if it returns the errors of go-playground/validator, the answer is a 422 with
-// the places and sentences of a [validation.Validator]. Call Install before the server
-// starts, at the place in the order of middleware that the package comment shows. It
-// panics if e is nil.
+// Install makes demur read and check the requests of e, and answer those that fail.
+// It sets e.HTTPErrorHandler, and replaces one that is set already. It adds [Errors]
+// to the middleware of e. It sets e.Binder to a [Binder] unless e has a binder other
+// than Echo's, and e.Validator to a [validation.Validator] if e has none. If
+// e.JSONSerializer is Echo's own, its errors then name the place in the body.
+//
+// If e has a validator of another kind, Install wraps it. If that returns the errors of
+// go-playground/validator, the answer is a 422 with the places and sentences of a
+// [validation.Validator].
+//
+// Call Install before the server starts, at the place in the order of middleware that
+// the package comment shows. It panics if e is nil.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it
@@ -99,8 +105,8 @@ func Errors() echo.MiddlewareFunc {
 	return mw
 }
 
-// HTTPErrorHandler answers errors that no [Errors] middleware has met, such as
-// those of e.Pre. It is for the field of that name of echo.Echo.
+// HTTPErrorHandler answers errors that did not pass an [Errors] middleware, such as
+// those of e.Pre. Set it as e.HTTPErrorHandler.
 func HTTPErrorHandler(err error, c echo.Context) { zero.httpErrorHandler(err, c) }
 
 // zero serves HTTPErrorHandler. It has nothing that could change.

@@ -46,8 +46,9 @@
 // After [Errors] has answered, it still returns the error, so that the middleware
 // outside sees that the request failed. This error works with errors.As for
 // *echo.HTTPError, and it has a method StatusCode. Both give the status that was
-// sent. If the client had gone, they give 499. If a success answer was cut off,
-// they give the status of the error, or 500.
+// sent. If the client seems to have gone, they give 499, although the error is
+// still sent. If a success answer was cut off, they give the status of the error,
+// or 500.
 //
 // If demur has logged the cause, the text of this error does not contain the
 // cause. A request logger outside then does not log it a second time.

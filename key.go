@@ -20,16 +20,16 @@ type KeyFunc func(c echo.Context) (string, error)
 
 var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty key, which all clients without one would share")
 
-// KeyByIP counts by the client's address: that of the connection, or what
-// e.IPExtractor says if that is set. It never reads a header that a client could
-// have written, as Echo's RealIP does without an IPExtractor. Behind a proxy, set
-// one, or all clients have the proxy's address:
+// KeyByIP counts by the client's address: what e.IPExtractor returns, or else the
+// address of the connection. Without an IPExtractor it trusts no header field, since a
+// client can write what it likes there; Echo's own RealIP trusts them. Behind a proxy,
+// set an IPExtractor. Otherwise all clients have the address of the proxy:
 //
 //	e.IPExtractor = echo.ExtractIPFromXFFHeader() // trusts private networks; see echo.TrustOption
 //
-// IPv6 addresses count by their /64, since a client has at least so many. A
-// connection without an address, as over a Unix socket, needs an IPExtractor; else
-// the request fails with 500.
+// All IPv6 addresses of a /64 network count as one client, since a client usually
+// has a whole /64. A connection over a Unix socket has no address: without an
+// IPExtractor, each request over it fails with 500.
 func KeyByIP(c echo.Context) (string, error) {
 	var extracted string
 	if c.Echo().IPExtractor != nil {
@@ -43,12 +43,12 @@ func KeyByIP(c echo.Context) (string, error) {
 }
 
 // KeyByHeader counts by the value of a header field, such as X-API-Key. A request
-// that has the field with two different values fails with 400, and one without it
-// counts by the client's address, as [KeyByIP] has it. Put the limiter behind what
-// verifies the value, or a client takes another value for each request. Where
-// authentication reads the value in more ways than one, or one client has several
-// keys, write a KeyFunc that returns whom it has found. KeyByHeader panics if name
-// is no name of a field.
+// that has the field with two different values fails with 400. A request without the
+// field counts by the client's address, as with [KeyByIP]. Put the limiter after the
+// middleware that verifies the value. Otherwise a client can send another value with
+// each request. If a client can send its key in more than one way, or has several keys,
+// write a KeyFunc that returns the client whom authentication has found. KeyByHeader
+// panics if name is not the name of a header field.
 func KeyByHeader(name string) KeyFunc {
 	if !isToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
@@ -73,9 +73,9 @@ func KeyByHeader(name string) KeyFunc {
 	}
 }
 
-// JoinKeys counts by several keys together, such as customer and route. No two
-// lists of keys are taken for one another, whatever is in them. An error or an
-// empty key of one is that of all. JoinKeys panics if there is no key, or a nil one.
+// JoinKeys counts by several keys together, such as customer and route. Different
+// lists of keys never give the same key. If one KeyFunc returns an error or an empty
+// key, so does the joined one. JoinKeys panics if there is no key, or if one is nil.
 func JoinKeys(keys ...KeyFunc) KeyFunc {
 	if len(keys) == 0 {
 		panic(errors.New("demur: JoinKeys of no keys"))

@@ -8,11 +8,11 @@ import (
 )
 
 // KeyAuthErrorHandler is for the field ErrorHandler of the configuration of
-// Echo's KeyAuth middleware. It returns a 401, which is answered with a
-// challenge, for a key that is missing or not valid. An error that the validator
-// returned and that has a status, such as apierror.PaymentRequired, keeps it. Any
-// other error of the validator is taken for a bad key, so give one that is not
-// the client's fault a status: apierror.ServiceUnavailable.Wrap(err, "").
+// Echo's KeyAuth middleware. For a key that is missing or not valid it returns a
+// 401, which demur answers with a challenge. If the validator returned an error with a
+// status, such as apierror.PaymentRequired, that status is kept. Any other error of the
+// validator counts as a bad key. So give a status to an error that is not the
+// client's fault: apierror.ServiceUnavailable.Wrap(err, "").
 //
 // The challenge is that of [Config], "Bearer" by default. It should say how the
 // key is sent: where a header of another name holds it, configure one such as

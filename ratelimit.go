@@ -11,22 +11,23 @@ import (
 )
 
 // RateLimit returns middleware that admits, for each key, the quota of p in each
-// window of the clock, and answers 429 until the next begins. It counts in the
-// memory of this process. It panics if p has a mistake or key is nil; with a
-// [RateLimitConfig] that is an error, and there is more to choose.
+// window of the clock. When the quota is spent it answers 429 until the next window
+// begins. It counts in the memory of this process. It panics if p has a mistake or key
+// is nil. [RateLimitConfig] returns an error instead, and has more options.
 //
 //	e.Group("/v1", keyAuth, demur.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
 //
-// Every answer to a request that was decided tells the client how it stands: RateLimit-Policy and RateLimit, as
-// draft-ietf-httpapi-ratelimit-headers-10 has them.
+// Every answer to a request that the limiter admitted or refused tells how much is left, in
+// the header fields RateLimit-Policy and RateLimit of
+// draft-ietf-httpapi-ratelimit-headers-10:
 //
 //	RateLimit-Policy: "hourly";q=1000;w=3600
 //	RateLimit: "hourly";r=50;t=30
 //
-// The 429 is returned as an error, like any other, so [Errors] must stand further
-// out. It has Retry-After (RFC 9110 section 10.2.3): the whole seconds until the
-// window ends, rounded up. Every request counts, also HEAD, OPTIONS and those that
-// come to nothing, unless RateLimitConfig.Skipper says otherwise.
+// The middleware returns the 429 as an error, so [Errors] must be further out. The
+// answer has Retry-After (RFC 9110 section 10.2.3): the whole seconds until the
+// window ends, rounded up. Every request counts, also HEAD, OPTIONS and requests
+// that fail later, except those that RateLimitConfig.Skipper leaves out.
 func RateLimit(p ratelimit.Policy, key KeyFunc) echo.MiddlewareFunc {
 	limiter, err := ratelimit.NewFixedWindow(p, nil)
 	if key == nil {
@@ -42,38 +43,40 @@ func RateLimit(p ratelimit.Policy, key KeyFunc) echo.MiddlewareFunc {
 type RateLimitConfig struct {
 	_ [0]func() // literals name their fields
 
-	// Limiter decides. nil is a mistake, unless Policy is set: then quotas are
-	// those of Policy alone, counted in the memory of this process. A limiter
-	// without a policy is a mistake too, such as &ratelimit.FixedWindow{}.
+	// Limiter decides. nil is a mistake unless Policy is set. If only Policy is set,
+	// it gives every quota, and the requests are counted in the memory of this
+	// process. A limiter without a policy is a mistake too, such as
+	// &ratelimit.FixedWindow{}.
 	Limiter ratelimit.Limiter
 
 	// Key says whose quota a request spends. nil is a mistake.
 	Key KeyFunc
 
-	// Cost is how many units a request spends. nil stands for 1. At a cost of 0 the
-	// request passes and the client learns how it stands. A negative cost is
-	// answered with 500, one of more than the whole quota with 403, since
-	// waiting would not help.
+	// Cost is how many units a request spends. nil stands for 1. A request of cost 0
+	// passes, and its answer tells how much is left. A negative cost is answered with
+	// 500. A cost greater than the whole quota is answered with 403, since waiting
+	// would not help.
 	Cost func(c echo.Context) int
 
 	// Policy chooses the policy of a request, as for customers with different
-	// plans. The zero Policy stands for that of Limiter, which must be a
-	// [ratelimit.PolicyLimiter]. nil stands for that of Limiter always. A
-	// policy with mistakes is answered with 500; check those of your plans at the
-	// start, with [ratelimit.Policy.Check].
+	// plans. Limiter must be a [ratelimit.PolicyLimiter]. If Policy returns the zero
+	// Policy, or is nil, the policy of Limiter counts. A policy with mistakes is
+	// answered with 500; check those of your plans at the start, with
+	// [ratelimit.Policy.Check].
 	Policy func(c echo.Context) ratelimit.Policy
 
 	// Skipper, if not nil, tells which requests are not counted, such as those
 	// of a health check.
 	Skipper func(c echo.Context) bool
 
-	// Refund, if not nil, is asked when a request that was admitted has been
-	// handled. If it returns true the units are given back: a login may count
-	// only when it fails. err is what the handler returned, as [Errors] will
-	// answer it, so [apierror.StatusOf] tells the status; the fields were sent
-	// before. It is not asked after a panic,
-	// nor when the client has gone. A client that can provoke what is
-	// given back has no quota for it. Limiter must be a [ratelimit.Refunder].
+	// Refund, if not nil, is called when a request that was admitted has been
+	// handled. If it returns true, the units are given back: for example, so that a
+	// login counts only if it fails. err is the error that the client gets, so
+	// [apierror.StatusOf] returns the status. The header fields of the answer do not
+	// show the refund. Refund is not called after a panic, nor if the client has
+	// gone. Do not refund a failure that a client can cause on purpose: the client
+	// could send such requests without limit. Limiter must be a
+	// [ratelimit.Refunder]. nil gives nothing back.
 	Refund func(c echo.Context, err error) bool
 
 	// Fields chooses the header fields. Zero stands for [DraftFields].
@@ -84,11 +87,12 @@ type RateLimitConfig struct {
 	// Zero adds nothing. It never makes Retry-After earlier.
 	Jitter time.Duration
 
-	// OnStoreError, if not nil, is called with the error of a limiter that
-	// cannot tell. The request passes, uncounted, if it returns nil and has not
-	// answered by itself, and else fails with what it returns. nil stands for 503, with the Retry-After of
-	// [Config]. It is not called for a request that its client or its deadline
-	// has ended. A limiter that fails never makes a 429.
+	// OnStoreError, if not nil, is called if the limiter fails and so cannot decide.
+	// If it returns an error, the request fails with this error. If it returns nil
+	// and has not answered the request, the request passes and is not counted. nil
+	// stands for 503, with the Retry-After of [Config]. OnStoreError is not called
+	// if the client has gone or the deadline of the request is over. A limiter that
+	// fails never leads to a 429.
 	OnStoreError func(c echo.Context, err error) error
 }
 
@@ -109,8 +113,8 @@ const (
 	// BothFields are DraftFields and LegacyFields.
 	BothFields = RateLimitFields(quota.Both)
 
-	// NoFields sends none of them. A 429 has Retry-After all the same, and its
-	// body tells policy and quota.
+	// NoFields sends none of them. A 429 still has Retry-After, and its body still
+	// has the policy and the quota.
 	NoFields = RateLimitFields(quota.None)
 )
 

@@ -97,7 +97,7 @@ func (marking) Deserialize(c echo.Context, i any) error {
 }
 
 // What the README says of the two binders is what they do.
-func TestReadmeMovingFromEchosBinder(t *testing.T) {
+func TestReadmeMovingFromEcho(t *testing.T) {
 	t.Parallel()
 	id := func(v any) any { return v.(*bound).ID }
 	n := func(v any) any { return v.(*bound).N }
@@ -119,6 +119,7 @@ func TestReadmeMovingFromEchosBinder(t *testing.T) {
 				M map[string]int `query:"m"`
 			})
 		}},
+		{}, // an HTTPError, below
 		{}, // e.JSONSerializer, below
 		{target: "/", body: list(10_001, "1"), dst: newBound, got: func(any) any { return "accepted" }},
 	}
@@ -137,6 +138,24 @@ func TestReadmeMovingFromEchosBinder(t *testing.T) {
 				t.Errorf("%s: %s, want %s", row[0], got, row[column])
 			}
 		}
+	}
+	he := func(echo.Context) error {
+		return echo.NewHTTPError(400, echo.Map{"message": "No such plan.", "plan": 7})
+	}
+	for _, told := range []string{"the text is the `detail`", "the log names `message.plan`"} {
+		if !strings.Contains(rows[6][2], told) || rows[6][1] != "the map is the body" {
+			t.Errorf("HTTPError: the row is %v", rows[6])
+		}
+	}
+	own, log := quietService(t)
+	own.GET("/", he)
+	if res := get(t, serve(t, own), "/"); !strings.Contains(res.body, `"detail":"No such plan."`) || !strings.Contains(log.String(), "message.plan") {
+		t.Errorf("HTTPError: %s, log:\n%s", res.body, log)
+	}
+	echos := echo.New()
+	echos.GET("/", he)
+	if res := get(t, serve(t, echos), "/"); res.body != `{"message":"No such plan.","plan":7}`+"\n" {
+		t.Errorf("HTTPError: %s", res.body)
 	}
 	e := echo.New()
 	e.JSONSerializer = marking{}

@@ -43,8 +43,8 @@ func buildPrograms(t *testing.T, pattern string) *runner {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := bytes.Count(code, []byte(shownAddress)); n != 1 {
-			t.Fatalf("%s has the address %s %d times, want once", file, shownAddress, n)
+		if n, want := bytes.Count(code, []byte(shownAddress)), bytes.Count(code, []byte(".Start(")); n != want || n > 1 {
+			t.Fatalf("%s has the address %s %d times, want %d", file, shownAddress, n, want)
 		}
 		path, err := filepath.Abs(file)
 		if err != nil {
@@ -74,15 +74,30 @@ func buildPrograms(t *testing.T, pattern string) *runner {
 	return r
 }
 
-// start runs a program and returns its address. stop ends it and returns its log.
-func (r *runner) start(t *testing.T, name string) (addr string, stop func() string) {
-	t.Helper()
+func (r *runner) command(name string) *exec.Cmd {
 	binary := filepath.Join(r.dir, name)
 	if runtime.GOOS == "windows" {
 		binary += ".exe"
 	}
 	cmd := exec.Command(binary)
 	cmd.Env = append(os.Environ(), "NO_PROXY=*")
+	return cmd
+}
+
+// output runs a program to its end and returns what it prints.
+func (r *runner) output(t *testing.T, name string) string {
+	t.Helper()
+	out, err := r.command(name).Output()
+	if err != nil {
+		t.Fatal(name, err)
+	}
+	return string(out)
+}
+
+// start runs a program and returns its address. stop ends it and returns its log.
+func (r *runner) start(t *testing.T, name string) (addr string, stop func() string) {
+	t.Helper()
+	cmd := r.command(name)
 	var log bytes.Buffer
 	cmd.Stderr = &log
 	stdout, err := cmd.StdoutPipe()

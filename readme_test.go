@@ -24,6 +24,7 @@ var elsewhere = map[string]string{"redis": "example", "languages": "example", "o
 //	<!-- go NAME/FILE.go PART -->    what stands there from //readme:PART to //readme:end
 //	<!-- console NAME -->            commands, and what the program NAME answers to them
 //	<!-- log NAME -->                the log of the program NAME for the console block before
+//	<!-- output NAME -->             what the program NAME prints, which ends by itself
 type block struct {
 	kind, name, part string
 	text             string
@@ -32,7 +33,7 @@ type block struct {
 
 var (
 	fence  = regexp.MustCompile("(?m)^```\\w+\n")
-	marked = regexp.MustCompile("(?ms)^<!-- (go|console|log) (\\S+)(?: (\\S+))? -->\n```\\w+\n(.*?)```$")
+	marked = regexp.MustCompile("(?ms)^<!-- (go|console|log|output) (\\S+)(?: (\\S+))? -->\n```\\w+\n(.*?)```$")
 )
 
 func blocks(t *testing.T, readme string) (list []block) {
@@ -76,6 +77,8 @@ func TestReadme(t *testing.T) {
 					texts[i] = run.console(t, b.name, b.text)
 				case "log":
 					texts[i] = run.log(t, b.name)
+				case "output":
+					texts[i] = run.output(t, b.name)
 				}
 				if got, want := canonical(t, texts[i]), canonical(t, b.text); got == want {
 					texts[i] = b.text // with the times of when it was written

@@ -8,11 +8,11 @@ import (
 	"github.com/seed-86b940f4/demur/internal/answer"
 )
 
-// RequireAcceptable returns middleware that refuses a request with 406 before
-// its handler has side effects, if nothing that [Respond] sends is acceptable to
-// it. A path that has no route, or none for the method, stays a 404 or 405. The
-// problem types are no types of success: a client that accepts nothing else is
-// refused too.
+// RequireAcceptable returns middleware that answers 406, before the handler has side
+// effects, if the request accepts none of the types that [Respond] sends. A path
+// without a route still gets a 404, and one without a route for the method a 405.
+// Respond never sends a problem type, so a client that accepts only problem types
+// gets a 406 too.
 func RequireAcceptable() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -25,15 +25,17 @@ func RequireAcceptable() echo.MiddlewareFunc {
 }
 
 // Respond sends v with a status of 200 to 399, in JSON or XML as the request's
-// Accept asks. v must be fit for the packages encoding/json and encoding/xml both; for
-// a type that XML cannot encode, such as a map or a list, clients that ask for XML
-// get a 500; put lists into a struct, which gives them a root element. Echo's JSONSerializer is not used, since it writes before it knows that
-// the encoding will succeed. Nothing is sent before the whole body is encoded, so an error can still
-// be answered as such.
+// Accept asks. Both encoding/json and encoding/xml must be able to encode v. If XML
+// cannot encode the type, as with a map or a list, clients that ask for XML get a 500.
+// Put a list into a struct, which gives it a root element. The root element is named
+// after the field XMLName, or else after the Go type.
 //
-// A nil v, and a status that has no body (204, 205, 304), is sent as the header
-// alone. HEAD gets the header of GET. The error is a 406 that names what is on
-// offer, that of the encoder, or one that says that status is none of success.
+// Nothing is sent before the whole body is encoded, so that an error can still be
+// answered. For this reason Echo's JSONSerializer, which writes at once, is not used.
+//
+// If v is nil, or if the status has no body (204, 205, 304), only the header is sent.
+// HEAD gets the header of GET. Respond returns a 406 that lists the media types on
+// offer, or the error of the encoder, or an error for a status outside 200 to 399.
 func Respond(c echo.Context, status int, v any) error {
 	return answer.Respond(c.Response(), c.Request(), status, "", v)
 }

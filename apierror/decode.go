@@ -56,14 +56,14 @@ const (
 //
 // A member of a wrong type is ignored, and the others are kept.
 //
-// err tells why nothing but the status could be read: the status is none of an
-// error, or the body is of another type, malformed, larger than 1 MiB or could not
-// be received. It wraps io.ErrUnexpectedEOF if the body was cut off.
+// If only the status could be read, err says why: the status is not one of an error,
+// or the body is of another media type, is malformed, is larger than 1 MiB or could
+// not be received. It wraps io.ErrUnexpectedEOF if the body was cut off.
 //
-// The caller closes the body. To return the Error from a handler repeats what the
+// The caller closes the body. A handler that returns the Error repeats what the other
 // server said: its type, or none, and those of its extension members whose names
-// [Error.With] takes. Most often [BadGateway] with the Error as cause is the
-// better answer.
+// [Error.With] takes. In most cases it is better to return [BadGateway] with the Error
+// as cause.
 func Decode(res *http.Response) (*Error, error) {
 	e := &Error{Status: Status(res.StatusCode)}
 	if !e.Status.valid() {

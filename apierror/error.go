@@ -10,7 +10,7 @@ import (
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
-// Error is one failure: what the client is told, and the cause that it is not.
+// Error is one failure: what the client is told, and the cause, which is kept from it.
 //
 // Make one with New or Wrap of a [Status] or a [Kind]. The zero value is a
 // mistake and is answered as a bare 500: one that has nothing of the Error. No

@@ -1,7 +1,7 @@
 package apierror
 
 // FieldError says what is wrong with one part of a request. Its zero value says
-// nothing. The rejected value has no place in it, since it may be a secret. It is a
+// nothing. It does not contain the rejected value, since that may be a secret. It is a
 // value, which goroutines may share.
 type FieldError struct {
 	Pointer string // JSON Pointer as a URI fragment, "#/card/number" (RFC 6901 section 6), for a JSON body

@@ -9,9 +9,9 @@ import (
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
-// From returns what a client is told about err. It never returns nil for an
-// error that is not nil. The first line that fits anything in the tree of err
-// decides; for one line, the first in the order of errors.AsType:
+// From returns what a client is told about err. It returns nil only for nil. The
+// first line of this table that fits an error in the tree of err decides. If it fits
+// several errors, the first one in the order of errors.AsType decides:
 //
 //	*Error                        itself
 //	Status, Kind                  an Error of that status or kind
@@ -28,7 +28,7 @@ import (
 //	*json.UnmarshalTypeError      400, with the field and the place
 //	*xml.SyntaxError              400, with the line
 //	xml.UnmarshalError            400
-//	anything else                 500 without a word of its own
+//	anything else                 500, in the words of the status
 //
 // A status outside 400 to 599, a nil pointer to one of these types and a
 // StatusCode method that panics are mistakes of the program, and so 500. An Is, As

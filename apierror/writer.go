@@ -53,10 +53,9 @@ type Writer struct {
 	formats formats // made of Formats and TypeBase by the first use
 }
 
-// Check returns what is wrong with the configuration, all of it. A Writer with
-// a mistake still answers: in place of Formats that cannot be used it takes
-// JSON and XML, in place of a TypeBase that is no URI reference none. So Check is
-// for the start of a program.
+// Check returns all mistakes in the configuration. Call it when the program starts: a
+// Writer with mistakes still answers, with JSON and XML in place of Formats that cannot
+// be used, and without a TypeBase that is no URI reference.
 func (wr *Writer) Check() error {
 	_, err := wr.formats.of(wr.Formats, wr.TypeBase)
 	if wr.RetryAfter < 0 {
@@ -74,17 +73,16 @@ func validFieldValue(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0
 }
 
-// Write answers the request with what [From] makes of err: status, header and
-// document in one go. It adds to the header of w rather than replace it, so
-// remove first what described another body (ETag, Content-Encoding and such).
-// It must be called before anything else is written.
+// Write answers the request with the error that [From] returns for err: status,
+// header and document. It keeps the header fields of w. If some of them describe
+// another body, such as ETag or Content-Encoding, remove them first. Call Write before
+// anything else is written.
 //
-// The answer varies on Accept. It is never to be stored for a 401, 403, 422,
-// 429 or 5xx, unless the Error has a Cache-Control of its own. A 401 has a
-// challenge, a 405 an Allow, a 415 what is accepted, a 429 or 503 a
-// Retry-After. A request ID in the header of the answer or, failing that, of
-// the request is repeated in the document if it has a plain form: at most 128
-// letters, digits and "-_.:+/=@".
+// The answer has Vary: Accept. A 401, 403, 422, 429 or 5xx has Cache-Control:
+// no-store, unless the Error has a Cache-Control of its own. A 401 has a challenge, a
+// 405 has Allow, a 415 has the types that are accepted, and a 429 or 503 has
+// Retry-After. The document has the request ID from the header of the answer, or else
+// of the request, if it is at most 128 letters, digits and "-_.:+/=@".
 //
 // Write does not log. It writes nothing for a nil error, and for every other error
 // it writes: also when the context of r was cancelled. The client may read all the

@@ -10,22 +10,22 @@ import (
 	"sync/atomic"
 )
 
-// All returns a [Limiter] that admits a request if every one of ls does. They are
-// asked in their order. A request that one refuses spends nothing in another, and
-// requests that are judged at the same time do not refuse one another: one
-// waits for the other if it has to. That holds for what goes through this All;
-// give it limiters that nothing else takes from. Put the cheap one first, as a
-// [TokenBucket], and the one with a remote store last.
+// All returns a [Limiter] that admits a request if every limiter in ls admits it. It
+// asks them in order. If one refuses a request, the request spends nothing in the
+// others. Requests at the same time do not refuse one another because of units that
+// are about to be given back: one waits for the other where that is needed. This holds
+// only for requests that go through this All, so use its limiters for nothing else.
+// Put a cheap limiter such as a [TokenBucket] first, and one with a remote store last.
 //
-// The Decision is that of the limiter that refused or, if none did, of the one
-// with the least left; [Decision.Parts] has them all.
+// The Decision is that of the limiter that refused. If none refused, it is that of
+// the limiter with the least left. [Decision.Parts] has all of them.
 //
-// The Limiter is a [Refunder]. It is a [PolicyLimiter] if one of ls is; a policy
-// that is chosen with a request is for the last of these.
+// The Limiter is a [Refunder]. It is a [PolicyLimiter] if one of ls is. TakePolicy
+// then gives the policy to the last one that is.
 //
 // All panics if ls is empty, if one of them is nil or the zero value of a type of
-// this package, which has no policy, or if one before the last is no Refunder:
-// what it had spent could not be undone.
+// this package, which has no policy, or if one before the last is not a Refunder,
+// since All could not give back what that one has spent.
 func All(ls ...Limiter) Limiter {
 	a := &all{limiters: flat(ls), seed: maphash.MakeSeed(), planned: -1}
 	var errs []error

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// A FixedWindow admits the quota of its policy in each window of the UTC clock,
-// exactly, and refuses what is over until the next window begins. Refused
-// requests do not count.
+// A FixedWindow admits exactly the quota of its policy in each window of the UTC
+// clock. It refuses further requests until the next window begins. Refused requests
+// do not count.
 //
 // Around a boundary a client can send twice the quota in a short time: one at the
 // end of a window, one at the beginning of the next. [All] with a [TokenBucket]
@@ -27,9 +27,9 @@ type FixedWindow struct {
 // [MemoryStore] of its own. The window must divide a day. The error names every
 // mistake.
 //
-// Limiters that share a store share the counters if their policies have the same
-// name and window, as for one quota over many machines. Otherwise give them
-// different names.
+// Two limiters on the same store share their counters if their policies have the same
+// name and window. Many machines share one quota in this way. To count apart, give
+// the policies different names.
 func NewFixedWindow(p Policy, s Store) (*FixedWindow, error) {
 	if s == nil {
 		s = new(MemoryStore)
@@ -57,9 +57,9 @@ func (f *FixedWindow) Take(ctx context.Context, key string, n int) (Decision, er
 	return f.take(ctx, f.policy, key, n)
 }
 
-// TakePolicy spends n units of key under policy p; see [PolicyLimiter]. The
-// window of p must divide a day, too; one of another length has counters of its
-// own. The name of p is for clients only: counters go by the limiter's own.
+// TakePolicy spends n units of key under policy p; see [PolicyLimiter]. The window
+// of p must divide a day. Each length of window has counters of its own. Clients see
+// the name of p, but the counters have the name of the limiter's own policy.
 func (f *FixedWindow) TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error) {
 	if p != f.policy {
 		if err := p.Check(); err != nil {

@@ -10,14 +10,14 @@ import (
 // A Limiter decides whether a request may pass. Limiters are safe for
 // concurrent use.
 type Limiter interface {
-	// Take spends n units of the key's quota if all of them are left, and else
-	// none. n is 1 for most requests. 0 spends nothing, is always allowed, and
-	// tells how things stand.
+	// Take spends n units of the key's quota if n units are left. Otherwise it spends
+	// none. n is 1 for most requests. If n is 0, Take spends nothing, and the Decision
+	// is allowed and says how much is left.
 	//
-	// A request that is over the quota is a Decision, not an error. The error is
-	// a [CostError] if n is more than the whole quota, since no wait would help;
-	// it is another if n is negative or if the limiter cannot tell, as when
-	// its store is down. The Decision means nothing then.
+	// A request over the quota is a Decision that is not allowed, and no error. The
+	// error is a [CostError] if n is more than the whole quota, since waiting would
+	// not help. It is another error if n is negative, or if the limiter cannot decide,
+	// for example because its store is down. After an error the Decision has no meaning.
 	Take(ctx context.Context, key string, n int) (Decision, error)
 }
 
@@ -26,9 +26,9 @@ type Limiter interface {
 type Refunder interface {
 	Limiter
 
-	// Refund gives back n units that Take spent for the key with Decision d. Units
-	// of a window that is over are gone with it. Nothing is ever given back
-	// that would let more units pass than the quota.
+	// Refund gives back n units that Take spent for the key with Decision d. If the
+	// window of d is over, nothing happens. A refund never lets more units pass than
+	// the quota.
 	Refund(ctx context.Context, key string, n int, d Decision) error
 }
 
@@ -37,9 +37,9 @@ type Refunder interface {
 type PolicyLimiter interface {
 	Limiter
 
-	// TakePolicy is Take under policy p. What a key has spent counts under each
-	// policy of the same window, so a change of plan neither renews nor loses it.
-	// The error may also be that of [Policy.Check].
+	// TakePolicy is Take under policy p. All policies with the same window share what
+	// a key has spent, so a change of plan keeps the count. The error may also be that
+	// of [Policy.Check].
 	TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error)
 }
 

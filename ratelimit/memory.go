@@ -9,27 +9,26 @@ import (
 )
 
 // A MemoryStore counts in the memory of this process. The zero value is ready.
-// There is no goroutine, nothing to close, and no sweep: a counter whose window is
-// over is free space, so that the turn of the hour costs nothing. It is safe for
-// concurrent use and must not be copied after the first.
+// It starts no goroutine, and there is nothing to close. A counter whose window is
+// over is free space, so the start of a new window costs nothing. A MemoryStore is safe
+// for concurrent use, and must not be copied after its first use.
 //
-// Keys are kept as 64-bit hashes alone, seeded at random, so that none can be read
-// from a dump of the heap, and nobody can choose keys that collide. Two keys of
-// one window share a counter with a chance of 7 in 10 million when there are 5
-// million of them.
+// The store keeps a 64-bit hash of each key, with a random seed, and not the key. So a
+// dump of the heap shows no key, and nobody can choose keys that collide. With 5
+// million keys in one window, the chance that any two share a counter is 7 in 10
+// million.
 //
-// Memory grows as keys come, to about 24 bytes a key, and is bounded by MaxKeys.
-// When there are more keys in one window, a new key takes the place of the one
-// that has spent least among 16, and begins with a count at least as high as any
-// key had that was put out of there. So no key ever exceeds its quota, not even
-// one that was put out and comes back. The price is paid by the keys that come
-// when the store is full: they may be refused early. Those that had spent more
-// than others keep their place. Refunds are forgone in the part of a full store
-// where a key was put out, until the next window.
+// Memory grows with the number of keys, to about 24 bytes a key, up to MaxKeys. If there
+// are more keys in one window, a new key replaces the one among 16 that has spent
+// least. The new key begins with a count that is at least as high as that of any key
+// replaced there. So no key exceeds its quota, not even a key that was replaced and
+// comes back. But keys that come when the store is full may be refused too early. Keys
+// that have spent much stay. Where a key was replaced, refunds have no effect until the
+// next window.
 //
-// If the clock is set back into the window before, the newest window stays open
-// until the clock has caught up. If it is set back further, it is believed. A
-// clock that is set is noticed within a second.
+// If the clock is set back to the previous window, the newest window stays open until
+// the clock has caught up. If it is set back further, the store follows the clock. The
+// store notices a clock that was set within a second.
 type MemoryStore struct {
 	// MaxKeys is the number of keys that are counted exactly in one window,
 	// for each policy name and length of window. Zero stands for one million, about

@@ -12,8 +12,8 @@ import (
 // nothing; the functions that make limiters refuse it.
 type Policy struct {
 	// Name is what clients read in the RateLimit fields: printable ASCII, a
-	// String of RFC 9651. It also tells the counters of limiters apart that share
-	// a store. "" stands for "default".
+	// String of RFC 9651. Limiters that share a store have separate counters if
+	// their names differ. "" stands for "default".
 	Name string
 
 	// Quota is the number of units, requests as a rule, that a key may spend in

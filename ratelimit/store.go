@@ -12,21 +12,21 @@ import (
 //
 //   - Windows are aligned to the UTC clock: a window of length w begins at every
 //     multiple of w since the Unix epoch. The store reads the clock, so that
-//     all who share the store agree on the window.
-//   - Counters are told apart by Policy.Name, Policy.Window and Key. Policy.Quota
-//     is no part of that: it is the bound of this one charge.
-//   - N > 0 is counted wholly or not at all: if the count would go beyond the
+//     all limiters that share the store agree on the window.
+//   - Policy.Name, Policy.Window and Key identify a counter. Policy.Quota does not:
+//     it is the limit for this one charge.
+//   - N > 0 is counted as a whole or not at all. If the count would exceed the
 //     quota, nothing is counted and Allowed is false.
 //   - N = 0 counts nothing and is allowed.
-//   - N < 0 takes -N off the count of the window that ends at Reset, whose units
-//     they were. If that window is not the open one, nothing happens. A count
-//     does not go below zero. A store that cannot tell whether it counted the
-//     units does nothing. It is allowed.
-//   - A window that is over is never counted in again, even if the clock is set
-//     back a little, and it never changes the count of a later one.
-//   - Take makes at most one round trip. It returns the error of ctx if that is
-//     done while Take waits. On an error the units may have been counted or not.
-//   - Neither a key nor an address may be in the text of an error.
+//   - N < 0 subtracts -N from the count of the window that ends at Reset, in which the
+//     units were spent. If that window is over, nothing happens. A count does not go
+//     below zero. A store that does not know whether it has counted the units does
+//     nothing. The charge is allowed.
+//   - Nothing is counted in a window that is over, even if the clock is set back a
+//     little. A window that is over never changes the count of a later one.
+//   - Take makes at most one round trip. If ctx is done while Take waits, it returns
+//     the error of ctx. After an error the units may have been counted or not.
+//   - The text of an error contains no key and no address.
 //   - Take is safe for concurrent use.
 type Store interface {
 	Take(ctx context.Context, c Charge) (Decision, error)

@@ -18,11 +18,11 @@ import (
 // at once, and at most burst + Quota in any one window. Beside a [FixedWindow], in
 // [All], it keeps clients from spending their hour in a second.
 //
-// Buckets are in the memory of this process, about 200 bytes each, and kept by a
-// seeded hash of the key. A full bucket is like one that was never there, so new
-// keys take the room of full ones. At most a million are kept; should so many
-// clients be busy at a time, further ones share 64 buckets between them, which may
-// refuse them early and never lets more pass.
+// Buckets are in the memory of this process, about 200 bytes each, under a seeded hash
+// of the key. A full bucket need not be kept, so a new key takes the place of a full
+// bucket. At most a million buckets are kept. If more clients than that are busy at the
+// same time, the further ones share 64 buckets. They may be refused too early, but
+// never get more than their quota.
 //
 // A TokenBucket is safe for concurrent use. The zero value has no policy, and
 // Take returns an error; use [NewTokenBucket].
@@ -100,10 +100,10 @@ func (b *TokenBucket) wait(tokens float64) time.Duration {
 	return time.Duration(min(math.Ceil(max(tokens, 0)/float64(b.limit)*float64(time.Second)), float64(forever)))
 }
 
-// Refund gives back n tokens of key; see [Refunder]. It does not if the bucket
-// may have been full in the meantime, since they have come back by then. If it
-// was not, up to as many tokens as came in the meantime may be too many: those
-// that a bucket would have had no room for.
+// Refund gives back n tokens of key; see [Refunder]. If the bucket may have been full
+// in the meantime, Refund does nothing, since the tokens have come back already.
+// Otherwise it may give back a few too many: at most as many as the refill has added
+// since Take.
 func (b *TokenBucket) Refund(_ context.Context, key string, n int, d Decision) error {
 	if n < 0 {
 		return fmt.Errorf("ratelimit: refund of %d units", n)

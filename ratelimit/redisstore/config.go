@@ -24,16 +24,16 @@ type Config struct {
 	// above twice the usual round trip. Zero stands for 100 ms.
 	Timeout time.Duration
 
-	// WithoutLeases makes each charge ask Redis. Charges of one key that come
-	// while another is on its way share the next round trip. That is for small
-	// quotas that are to be admitted to the last unit on whichever instance it is
-	// asked for. The zero value leases units, and answers most charges locally.
+	// WithoutLeases makes each charge ask Redis. Charges of one key that come while
+	// another is under way share the next round trip. Use it for small quotas, of
+	// which each instance must be able to admit the last unit. The zero value leases
+	// units, and answers most charges locally.
 	WithoutLeases bool
 
-	// Nodes is how many instances share the quotas, at most. A lease is at most
-	// what is left divided by twice Nodes, so that no instance is refused for what
-	// idles at others; with more instances than that it still is exact, but may refuse
-	// early near the quota. Zero stands for 8.
+	// Nodes is the greatest number of instances that share the quotas. A lease is at
+	// most what is left, divided by twice Nodes, so that unspent leases of other
+	// instances cause no refusals. With more instances the quota is still exact, but
+	// requests near the quota may be refused too early. Zero stands for 8.
 	Nodes int
 
 	// OnUnavailable says what becomes of a charge that Redis does not answer. The
@@ -44,11 +44,11 @@ type Config struct {
 	// once it is known to be gone. Zero stands for 1 s.
 	Retry time.Duration
 
-	// MaxKeys is about how many counters are remembered here, of some 350 bytes
-	// each; Redis has them all. One of those idle the longest makes room for a
-	// new one, and what it had leased is given back. Only while Redis is gone is none
-	// put out: new keys are counted in a [ratelimit.MemoryStore] then. Zero stands for
-	// 100,000.
+	// MaxKeys is about how many counters this instance remembers, of some 350 bytes
+	// each. Redis has all of them. A new counter replaces one that has been idle for
+	// long, and what that one had leased is given back. While Redis is unavailable, no
+	// counter is replaced, and new keys are counted in a [ratelimit.MemoryStore]. Zero
+	// stands for 100,000.
 	MaxKeys int
 
 	// Logger is told when Redis has become unavailable, and when it is available
@@ -57,14 +57,14 @@ type Config struct {
 	Logger *slog.Logger
 }
 
-// OnUnavailable is what becomes of a charge that Redis does not answer in time.
-// Whatever it is, units that are leased already are spent first.
+// OnUnavailable says how the store decides a charge if Redis does not answer in time.
+// In each case, the store spends units that it has leased first.
 type OnUnavailable int
 
 const (
-	// CountLocally goes on counting in the memory of this instance from where the
-	// counter was last seen, and tells Redis later. While Redis is gone, one
-	// instance stays exact; several may together admit a quota each.
+	// CountLocally continues to count in the memory of this instance, from the last
+	// known count, and tells Redis later. While Redis is unavailable, one instance
+	// alone stays exact. Of several instances, each may admit a whole quota.
 	CountLocally OnUnavailable = iota
 
 	// Admit lets charges pass, and does not count them.

@@ -17,9 +17,9 @@ import (
 // A Store is a [ratelimit.Store] whose counters are in Redis. It is safe for
 // concurrent use. The zero value is of no use; call [New].
 //
-// Decision.Remaining is what was left when Redis was last asked, less what this
-// instance has spent since: what others have leased in the meantime it does not
-// know. Decision.Reset is never early, and late by the round trip at most.
+// Decision.Remaining is what was left when this instance last asked Redis, minus what
+// it has spent since. It does not know what other instances have leased in the
+// meantime. Decision.Reset is never too early, and too late by one round trip at most.
 type Store struct {
 	cfg     Config
 	server  protocol.Server
@@ -60,10 +60,10 @@ func newStore(server protocol.Server, cfg Config) *Store {
 	return s
 }
 
-// Take counts a charge, with one round trip to Redis at most. It answers locally
-// what it has leased, and for a quarter of a second what it knows to be over the
-// quota. The error is that of ctx if that is done first, or an [UnavailableError]
-// if Config.OnUnavailable is [Refuse].
+// Take counts a charge, with at most one round trip to Redis. It makes no round trip if
+// it has leased units, nor for a quarter of a second after it has learnt that the quota
+// is spent. It returns the error of ctx if ctx is done first, and an
+// [UnavailableError] if Redis is unavailable and Config.OnUnavailable is [Refuse].
 //
 // After [Store.Close] Take works as with Config.WithoutLeases.
 func (s *Store) Take(ctx context.Context, c ratelimit.Charge) (ratelimit.Decision, error) {

@@ -4,7 +4,6 @@ package main
 import (
 	"database/sql"
 	"errors"
-	"log/slog"
 	"net/http"
 	"strconv"
 
@@ -45,27 +44,6 @@ func charge(c echo.Context) error {
 
 func provider(id string) error { return errors.New("provider: payment " + id + ": code 51") }
 
-//readme:client
-func chargeByHTTP(client *http.Client, url string) error {
-	res, err := client.Post(url, "", nil)
-	if err != nil {
-		return err
-	}
-	defer res.Body.Close()
-	if res.StatusCode < 400 {
-		return nil
-	}
-	problem, _ := apierror.Decode(res) // never nil; the error says why a body could not be read
-	if errors.Is(problem, CardDeclined) {
-		return askForAnotherCard()
-	}
-	return problem
-}
-
-//readme:end
-
-func askForAnotherCard() error { return errors.New("another card is needed") }
-
 func main() {
 	e := echo.New()
 	demur.Install(e)
@@ -73,11 +51,6 @@ func main() {
 	e.GET("/v1/errors/:n", func(c echo.Context) error {
 		n, _ := strconv.Atoi(c.Param("n"))
 		return read([]error{nil, sql.ErrNoRows, errNameTaken, errors.New("dial tcp: refused")}[n&3])
-	})
-	e.GET("/v1/client", func(c echo.Context) error {
-		err := chargeByHTTP(http.DefaultClient, "http://"+c.Request().Host+"/v1/payments/7/charge")
-		slog.Info("client", "error", err)
-		return c.String(http.StatusOK, err.Error())
 	})
 	e.Logger.Fatal(e.Start("127.0.0.1:8080"))
 }

@@ -23,8 +23,9 @@ func install(e *echo.Echo) error {
 	v := validation.New()
 	err := errors.Join(
 		v.Register("sku", isSKU, "must be an article number"),
-		languages.Add(v), // 23 languages, chosen by Accept-Language
-		v.Check(CreatePayment{}),
+		languages.Add(v),                      // 23 languages, chosen by Accept-Language
+		v.Check(CreatePayment{}),              // the rules, also those of your own
+		demur.Binder{}.Check(CreatePayment{}), // the tags that say where a value comes from
 	)
 	if err != nil {
 		return err

@@ -14,12 +14,12 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-//readme:observe
 var failures = prometheus.NewCounterVec(
 	prometheus.CounterOpts{Name: "http_failures_total", Help: "Requests that failed."},
 	[]string{"route", "status", "code"},
 )
 
+//readme:observe
 func observe(c echo.Context, e *apierror.Error) {
 	// OpenTelemetry: error.type is the code, which has few values.
 	span := trace.SpanFromContext(c.Request().Context())

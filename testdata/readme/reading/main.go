@@ -34,6 +34,11 @@ func createPayment(c echo.Context) error {
 
 func main() {
 	e := echo.New()
+	//readme:check
+	if err := demur.Check[CreatePayment](); err != nil {
+		e.Logger.Fatal(err) // names each field, its tag and the reason
+	}
+	//readme:end
 	demur.Install(e)
 	e.POST("/v1/payments", createPayment)
 	e.Logger.Fatal(e.Start("127.0.0.1:8080"))

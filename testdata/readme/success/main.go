@@ -10,13 +10,13 @@ import (
 	"github.com/seed-86b940f4/demur"
 )
 
-//readme:types
 type Widget struct {
 	XMLName xml.Name `json:"-" xml:"widget"`
-	ID      string   `json:"id" xml:"id,attr"`
+	ID      string   `json:"id" xml:"id"`
 	Name    string   `json:"name" xml:"name"`
 }
 
+//readme:types
 type WidgetList struct {
 	XMLName xml.Name `json:"-" xml:"widgets"`
 	Items   []Widget `json:"items" xml:"widget"`
