@@ -75,8 +75,7 @@ type entry struct {
 func (r *responder) recovered(c echo.Context, in entry, v any) error {
 	bug := apierror.InternalServerError.Wrap(answer.Panicked(v), "")
 	err := r.fail(c, in, bug)
-	if !errtree.Contains(err, bug) {
-		// It came after an answer that was logged; it must not get lost.
+	if err == nil { // it came after an answer to OPTIONS; it must not get lost
 		r.LogBug(&answer.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
 	}
 	return err
@@ -141,7 +140,7 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 			}
 			if !x.Open() {
 				if !isRelated(err, marked.Returned()) { // what failed after the answer
-					r.LogBug(&x, apierror.InternalServerError.Wrap(withEnd(err), ""))
+					r.LogBug(&x, withEnd(err))
 				}
 				return r.travel(&x, marked)
 			}
