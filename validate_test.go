@@ -148,7 +148,7 @@ func TestValidationInAnotherLanguage(t *testing.T) {
 		t.Errorf("Vary: %s", got)
 	}
 	res = do(t, server, http.MethodPost, "/bind", body, "Content-Type", "application/json", "Accept-Language", "xx")
-	if got := res.Header.Get("Content-Language"); got != "en" || !strings.Contains(res.body, "is required") {
+	if got := res.Header.Get("Content-Language"); got != "en" || !strings.Contains(res.body, "must be given and not be empty") {
 		t.Errorf("Content-Language %q: %s", got, res.body)
 	}
 }

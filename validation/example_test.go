@@ -27,7 +27,7 @@ func ExampleValidator_Validate() {
 		fmt.Println(f.Pointer, f.Detail)
 	}
 	// Output:
-	// #/items/1/sku is required
+	// #/items/1/sku must be given and not be empty
 	// #/items/1/quantity must be at most 99
 	// #/currency must be a currency code of three letters (ISO 4217)
 }
@@ -49,8 +49,8 @@ func ExampleValidator_For() {
 		fmt.Println(f.XPath, f.In, f.Name, f.Detail)
 	}
 	// Output:
-	// /*/items/item[1]/@sku   is required
-	// /*/items/item[2]/@sku   is required
+	// /*/items/item[1]/@sku   must be given and not be empty
+	// /*/items/item[2]/@sku   must be given and not be empty
 	//  query page must be at least 1
 }
 

@@ -128,8 +128,8 @@ func TestBothFormats(t *testing.T) {
 	}
 	e := forRequest(t, validation.New(), order{Items: make([]leaf, 1)}, "/", "Content-Type", "text/xml")
 	for format, want := range map[apierror.Format]string{
-		apierror.JSON{}: `"errors":[{"xpath":"/order/items/item[1]/SKU","code":"required","detail":"is required"}]`,
-		apierror.XML{}:  `<errors><i><xpath>/order/items/item[1]/SKU</xpath><code>required</code><detail>is required</detail></i></errors>`,
+		apierror.JSON{}: `"errors":[{"xpath":"/order/items/item[1]/SKU","code":"required","detail":"must be given and not be empty"}]`,
+		apierror.XML{}:  `<errors><i><xpath>/order/items/item[1]/SKU</xpath><code>required</code><detail>must be given and not be empty</detail></i></errors>`,
 	} {
 		body, err := format.Append(nil, e)
 		if err != nil || !strings.Contains(string(body), want) {

@@ -72,7 +72,7 @@ func TestAcceptLanguage(t *testing.T) {
 			t.Errorf("%q: %+v", c.accept, fields)
 		} else if name, _, ok := strings.Cut(fields[0].Detail, ": sku required"); ok {
 			got = name
-		} else if fields[0].Detail == "is required" {
+		} else if fields[0].Detail == "must be given and not be empty" {
 			got = "en"
 		}
 		h := headerOf(t, e)
@@ -162,8 +162,8 @@ func TestNamesInSentences(t *testing.T) {
 	}
 	value := order{Tags: []string{"x"}, By: map[string]string{"k": "x"}, Other: -1, Keys: map[string]int{"ab": 1}}
 	for contentType, want := range map[string][]string{
-		"application/json": {"de: p required ", "de: tags[0] min 2", "de: by[k] min 2", "is required", "de: other gtfield p", "each key must be at least 3 characters long"},
-		"application/xml":  {"de: p required ", "de: tag-list[1] min 2", "de: By min 2", "is required", "de: o gtfield p", "each key must be at least 3 characters long"},
+		"application/json": {"de: p required ", "de: tags[0] min 2", "de: by[k] min 2", "must be given and not be empty", "de: other gtfield p", "each key must be at least 3 characters long"},
+		"application/xml":  {"de: p required ", "de: tag-list[1] min 2", "de: By min 2", "must be given and not be empty", "de: o gtfield p", "each key must be at least 3 characters long"},
 	} {
 		e := forRequest(t, v, value, "/", "Accept-Language", "de", "Content-Type", contentType)
 		var got []string

@@ -44,9 +44,9 @@ func TestRawErrors(t *testing.T) {
 	plain, tagged := validator.New(), validator.New()
 	tagged.RegisterTagNameFunc(jsonNames)
 	full := []apierror.FieldError{
-		{Pointer: "#/created", Code: "required", Detail: "is required"},
-		{Pointer: "#/items/1/sku", Code: "required", Detail: "is required"},
-		{Pointer: "#/dot.ty", Code: "required", Detail: "is required"},
+		{Pointer: "#/created", Code: "required", Detail: "must be given and not be empty"},
+		{Pointer: "#/items/1/sku", Code: "required", Detail: "must be given and not be empty"},
+		{Pointer: "#/dot.ty", Code: "required", Detail: "must be given and not be empty"},
 		{Pointer: "#/end", Code: "gtfield", Param: "start", Detail: "must be greater than start"},
 	}
 	for name, engine := range map[string]*validator.Validate{"plain": plain, "names": tagged} {
@@ -59,7 +59,7 @@ func TestRawErrors(t *testing.T) {
 
 	r := httptest.NewRequest("POST", "/", nil)
 	wrapped := fmt.Errorf("validating: %w", raw(t, plain, value))
-	required := apierror.FieldError{Code: "required", Detail: "is required"}
+	required := apierror.FieldError{Code: "required", Detail: "must be given and not be empty"}
 	later := apierror.FieldError{Code: "gtfield", Detail: "must be greater than another field"}
 	want := []apierror.FieldError{required, required, required, later}
 	if got := fieldsOf(t, (*validation.Validator)(nil).For(r, wrapped)); !slices.Equal(got, want) {

@@ -120,7 +120,7 @@ func TestForKeepsWhatWasAdded(t *testing.T) {
 			t.Errorf("got %v", got)
 		}
 		fitted := apierror.From(got)
-		want := []apierror.FieldError{{XPath: "/*/SKU", Code: "required", Detail: "is required"}, extra}
+		want := []apierror.FieldError{{XPath: "/*/SKU", Code: "required", Detail: "must be given and not be empty"}, extra}
 		if !slices.Equal(fitted.Fields, want) || fitted.Code != "bad_leaf" {
 			t.Errorf("got %+v", fitted)
 		}

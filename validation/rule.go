@@ -13,6 +13,8 @@ type Rule struct {
 	Name  string       // of the field or parameter as clients know it, "" if they know none
 	Type  reflect.Type // of the field behind pointers, nil for none
 
+	pointer bool // the field is a pointer: nil, and nothing else, is no value
+
 	words []string // the names and values in Param, for those that hold several
 	other string   // the one other field in Param
 }
@@ -92,7 +94,10 @@ const anotherField = "another field"
 func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	r := Rule{Tag: tag, Param: param, Type: t}
 	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
-		r.Type = r.Type.Elem()
+		r.Type, r.pointer = r.Type.Elem(), true
+	}
+	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.typ.Kind() == reflect.Pointer {
+		r.pointer = true
 	}
 	if r.Param == "" {
 		return r

@@ -2,39 +2,74 @@ package validation
 
 import "strings"
 
-// presence is for rules on whether a field is there at all.
+// presence is for rules on whether a field is there at all. validator takes the zero
+// value of a type for no value, so a client may have sent one; the words say so.
 func presence(r *Rule) string {
 	switch r.Tag {
 	case "required":
-		return "is required"
+		return wanted(r)
 	case "isdefault":
-		return "must be left empty"
+		return unwanted(r)
 	case "required_if", "skip_unless":
-		return "is required when " + equalities(r, " and ")
+		return wanted(r) + " when " + equalities(r, " and ")
 	case "required_unless":
-		return "is required unless " + equalities(r, " or ")
+		return wanted(r) + " unless " + equalities(r, " or ")
 	case "required_with":
-		return "is required when " + given(r, " or ", "given")
+		return wanted(r) + " when " + given(r, " or ", "given")
 	case "required_with_all":
-		return "is required when " + given(r, " and ", "given")
+		return wanted(r) + " when " + given(r, " and ", "given")
 	case "required_without":
-		return "is required when " + given(r, " or ", "missing")
+		return wanted(r) + " when " + given(r, " or ", missing)
 	case "required_without_all":
-		return "is required when " + given(r, " and ", "missing")
+		return wanted(r) + " when " + given(r, " and ", missing)
 	case "excluded_if":
-		return "must be left out when " + equalities(r, " and ")
+		return unwanted(r) + " when " + equalities(r, " and ")
 	case "excluded_unless":
-		return "must be left out unless " + equalities(r, " or ")
+		return unwanted(r) + " unless " + equalities(r, " or ")
 	case "excluded_with":
-		return "must be left out when " + given(r, " or ", "given")
+		return unwanted(r) + " when " + given(r, " or ", "given")
 	case "excluded_with_all":
-		return "must be left out when " + given(r, " and ", "given")
+		return unwanted(r) + " when " + given(r, " and ", "given")
 	case "excluded_without":
-		return "must be left out when " + given(r, " or ", "missing")
+		return unwanted(r) + " when " + given(r, " or ", missing)
 	case "excluded_without_all":
-		return "must be left out when " + given(r, " and ", "missing")
+		return unwanted(r) + " when " + given(r, " and ", missing)
 	}
 	return ""
+}
+
+const missing = "missing or empty"
+
+// wanted is what required asks for.
+func wanted(r *Rule) string {
+	if r.pointer || r.Type == nil {
+		return "must be given"
+	}
+	switch r.kind() {
+	case ofText, ofList, ofMap:
+		return "must be given and not be empty"
+	case ofBool:
+		return "must be given and be true"
+	case ofTime:
+		return "must be given"
+	}
+	return "must be given and not be 0"
+}
+
+// unwanted is what excluded asks for.
+func unwanted(r *Rule) string {
+	if r.pointer || r.Type == nil {
+		return "must be left out"
+	}
+	switch r.kind() {
+	case ofText, ofList, ofMap:
+		return "must be left out or empty"
+	case ofBool:
+		return "must be left out or false"
+	case ofTime:
+		return "must be left out"
+	}
+	return "must be left out or 0"
 }
 
 // equalities writes pairs of fields and values as words.

@@ -1,6 +1,8 @@
 package validation_test
 
 import (
+	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -60,7 +62,7 @@ func TestEveryTagHasASentence(t *testing.T) {
 		for _, value := range values {
 			f := reportedBy(t, tag, paramFor(tag), value)
 			words := strings.TrimSpace(f.Detail)
-			begins := strings.HasPrefix(words, "must ") || strings.HasPrefix(words, "is required")
+			begins := strings.HasPrefix(words, "must ")
 			if !begins && tag != "validateFn" {
 				t.Errorf("%s of a %T: %q", tag, value, words)
 			}
@@ -123,16 +125,33 @@ func TestSentences(t *testing.T) {
 		{"oneof", "red", "blue", "must be red", "red"},
 		{"noneof", "red green", "red", "must not be one of red, green", "red green"},
 		{"oneofci", "red", "blue", "must be red, in upper or lower case", "red"},
-		{"required", "", "", "is required", ""},
-		{"required_if", "Other red", "", "is required when other_name is red", "other_name red"},
-		{"required_if", "Other 'a b' Items 2", "", "is required when other_name is a b and items is 2", "other_name 'a b' items 2"},
-		{"required_unless", "Other red Items 1", "", "is required unless other_name is red or items is 1", "other_name red items 1"},
-		{"required_with", "Other Items", "", "is required when other_name or items is given", "other_name items"},
-		{"required_with_all", "Other Items", "", "is required when other_name and items are given", "other_name items"},
-		{"required_without", "Other", "", "is required when other_name is missing", "other_name"},
-		{"excluded_with", "Other", "x", "must be left out when other_name is given", "other_name"},
-		{"excluded_if", "Other nil", "x", "must be left out when other_name is missing", "other_name nil"},
-		{"required_with", "Nowhere", "", "is required when another field is given", ""},
+		{"required", "", "", "must be given and not be empty", ""},
+		{"required", "", 0, "must be given and not be 0", ""},
+		{"required", "", 0.0, "must be given and not be 0", ""},
+		{"required", "", time.Duration(0), "must be given and not be 0", ""},
+		{"required", "", false, "must be given and be true", ""},
+		{"required", "", []int(nil), "must be given and not be empty", ""},
+		{"required", "", map[string]int(nil), "must be given and not be empty", ""},
+		{"required", "", [2]int{}, "must be given and not be empty", ""},
+		{"required", "", time.Time{}, "must be given", ""},
+		{"required", "", (*int)(nil), "must be given", ""},
+		{"required", "", (*string)(nil), "must be given", ""},
+		{"required", "", nil, "must be given", ""},
+		{"required_if", "Other red", 0, "must be given and not be 0 when other_name is red", "other_name red"},
+		{"required_without", "Other", false, "must be given and be true when other_name is missing or empty", "other_name"},
+		{"isdefault", "", 1, "must be left out or 0", ""},
+		{"excluded_with", "Other", true, "must be left out or false when other_name is given", "other_name"},
+		{"excluded_with", "Other", 1, "must be left out or 0 when other_name is given", "other_name"},
+		{"excluded_with", "Other", []int{1}, "must be left out or empty when other_name is given", "other_name"},
+		{"required_if", "Other red", "", "must be given and not be empty when other_name is red", "other_name red"},
+		{"required_if", "Other 'a b' Items 2", "", "must be given and not be empty when other_name is a b and items is 2", "other_name 'a b' items 2"},
+		{"required_unless", "Other red Items 1", "", "must be given and not be empty unless other_name is red or items is 1", "other_name red items 1"},
+		{"required_with", "Other Items", "", "must be given and not be empty when other_name or items is given", "other_name items"},
+		{"required_with_all", "Other Items", "", "must be given and not be empty when other_name and items are given", "other_name items"},
+		{"required_without", "Other", "", "must be given and not be empty when other_name is missing or empty", "other_name"},
+		{"excluded_with", "Other", "x", "must be left out or empty when other_name is given", "other_name"},
+		{"excluded_if", "Other nil", "x", "must be left out or empty when other_name is missing", "other_name nil"},
+		{"required_with", "Nowhere", "", "must be given and not be empty when another field is given", ""},
 		{"eqfield", "Other", "x", "must be the same as other_name", "other_name"},
 		{"eqfield", "other_name", "x", "must be the same as other_name", "other_name"},
 		{"gtfield", "Other", now, "must be later than other_name", "other_name"},
@@ -188,5 +207,40 @@ func TestAliases(t *testing.T) {
 	want[0] = apierror.FieldError{Pointer: "#/name", Code: "username", Param: "20", Detail: "is too long, by 20"}
 	if got := fieldsOf(t, v.Validate(user{Name: strings.Repeat("x", 30), Slug: "A"})); !slices.Equal(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// "is required" was untrue for a 0 or a false that was sent. A pointer to one is a value.
+func TestSentencesOfZeroValues(t *testing.T) {
+	t.Parallel()
+	type order struct {
+		Other   string    `json:"other"`
+		Count   int       `json:"count" validate:"required"`
+		Agreed  bool      `json:"agreed" validate:"required"`
+		Name    string    `json:"name" validate:"required"`
+		Tags    []string  `json:"tags" validate:"required"`
+		At      time.Time `json:"at" validate:"required"`
+		Zero    *int      `json:"zero" validate:"required"`
+		None    *int      `json:"none" validate:"required"`
+		Without *int      `json:"without" validate:"excluded_with=Other"`
+		Plain   int       `json:"plain" validate:"excluded_with=Other"`
+	}
+	var in order
+	document := `{"other":"x","count":0,"agreed":false,"name":"","zero":0,"without":0,"plain":1}`
+	if err := json.Unmarshal([]byte(document), &in); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"#/count": "must be given and not be 0", "#/agreed": "must be given and be true",
+		"#/name": "must be given and not be empty", "#/tags": "must be given and not be empty",
+		"#/at": "must be given", "#/none": "must be given",
+		"#/without": "must be left out when other is given", "#/plain": "must be left out or 0 when other is given",
+	}
+	got := map[string]string{}
+	for _, f := range fieldsOf(t, validation.New().Validate(in)) {
+		got[f.Pointer] = f.Detail
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got\n%v\nwant\n%v", got, want)
 	}
 }
