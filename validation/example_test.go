@@ -98,7 +98,7 @@ func ExampleValidator_AddLanguage() {
 	esperanto := map[string]string{"required": "estas necesa", "email": "devas esti retadreso"}
 	err := v.AddLanguage("eo", func(r validation.Rule) (string, bool) {
 		words, ok := esperanto[r.Tag]
-		return r.Name + " " + words, ok
+		return words, ok
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -109,5 +109,5 @@ func ExampleValidator_AddLanguage() {
 		Mail string `json:"mail" validate:"email"`
 	}{"x"})))
 	fmt.Println(e.Fields[0].Detail, e.Header["Content-Language"], e.Header["Vary"])
-	// Output: mail devas esti retadreso [eo] [Accept-Language]
+	// Output: devas esti retadreso [eo] [Accept-Language]
 }

@@ -45,9 +45,9 @@ func (l *language) sentence(r Rule, tag string) (string, bool) {
 	return l.spoken(r, r.Tag)
 }
 
-// spoken asks the language itself, whose sentences begin with a name.
+// spoken asks the language itself. Only English has words for a field without a name.
 func (l *language) spoken(r Rule, tag string) (string, bool) {
-	if l.say == nil || r.Name == "" {
+	if l.say == nil || r.unnamed {
 		return "", false
 	}
 	r.Tag = tag
@@ -82,10 +82,11 @@ func (v *Validator) Sentence(language, tag, sentence string) error {
 }
 
 // AddLanguage adds a language that clients can ask for with Accept-Language. say
-// returns the sentence for a rule, with the name of the field in it, or false where
-// the language lacks the words: the sentence is then English, and Content-Language
-// names both. It is called by many goroutines at once. Once there is a language,
-// each answer that [Validator.For] fits has Content-Language and Vary.
+// returns the sentence for a rule, or false if the language lacks the words: the
+// sentence is then English, and Content-Language names both. As in English, a
+// sentence does not say the name of the field: it is read after the name, which a
+// form shows beside it. say is called by many goroutines at once. Once there is a
+// language, each answer that [Validator.For] fits has Content-Language and Vary.
 //
 // The language is a tag of BCP 47; one that was added before is replaced, but for
 // the author's sentences. English cannot be, since it is the language of last

@@ -148,7 +148,8 @@ func TestNoLanguages(t *testing.T) {
 	}
 }
 
-// The name at the front of a sentence is that which the client knows.
+// The name that a language gets for a field is that which the client knows. A field
+// that clients have no name for has a sentence in their language too.
 func TestNamesInSentences(t *testing.T) {
 	t.Parallel()
 	v := polyglot(t, "de")
@@ -162,8 +163,8 @@ func TestNamesInSentences(t *testing.T) {
 	}
 	value := order{Tags: []string{"x"}, By: map[string]string{"k": "x"}, Other: -1, Keys: map[string]int{"ab": 1}}
 	for contentType, want := range map[string][]string{
-		"application/json": {"de: p required ", "de: tags[0] min 2", "de: by[k] min 2", "must be given and not be empty", "de: other gtfield p", "each key must be at least 3 characters long"},
-		"application/xml":  {"de: p required ", "de: tag-list[1] min 2", "de: By min 2", "must be given and not be empty", "de: o gtfield p", "each key must be at least 3 characters long"},
+		"application/json": {"de: p required ", "de: tags[0] min 2", "de: by[k] min 2", "de:  required ", "de: other gtfield p", "each key must be at least 3 characters long"},
+		"application/xml":  {"de: p required ", "de: tag-list[1] min 2", "de: By min 2", "de:  required ", "de: o gtfield p", "each key must be at least 3 characters long"},
 	} {
 		e := forRequest(t, v, value, "/", "Accept-Language", "de", "Content-Type", contentType)
 		var got []string

@@ -8,15 +8,15 @@ import (
 // Rule is a rule that a field has broken, as a language needs it for a sentence.
 // It is a value; it does not hold what was rejected.
 type Rule struct {
-	Tag   string       // of the validator
-	Param string       // as the author wrote it, but other fields by the names that clients know
-	Name  string       // of the field or parameter as clients know it, "" if they know none
-	Type  reflect.Type // of the field behind pointers, nil for none
+	Tag     string       // of the validator
+	Param   string       // as the author wrote it, but other fields by the names that clients know
+	Name    string       // of the field or parameter as clients know it, "" if they know none
+	Type    reflect.Type // of the field behind pointers, nil for none
+	Pointer bool         // the field is a pointer: for required, a 0 that was sent is a value
 
-	pointer bool // the field is a pointer: nil, and nothing else, is no value
-
-	words []string // the names and values in Param, for those that hold several
-	other string   // the one other field in Param
+	words   []string // the names and values in Param, for those that hold several
+	other   string   // the one other field in Param
+	unnamed bool     // clients have no name for another field, so Param lacks it
 }
 
 // kindOf tells which sentence fits a type: the same tag has another meaning for
@@ -94,10 +94,10 @@ const anotherField = "another field"
 func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	r := Rule{Tag: tag, Param: param, Type: t}
 	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
-		r.Type, r.pointer = r.Type.Elem(), true
+		r.Type, r.Pointer = r.Type.Elem(), true
 	}
 	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.typ.Kind() == reflect.Pointer {
-		r.pointer = true
+		r.Pointer = true
 	}
 	if r.Param == "" {
 		return r
@@ -118,6 +118,7 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	case toMethod:
 		r.Param = ""
 	}
+	r.unnamed = r.unnamed || r.other == anotherField
 	return r
 }
 
@@ -144,7 +145,9 @@ func (rd *reader) otherFields(r *Rule, p *plan, pairs bool) {
 		}
 		name, shown := rd.otherField(p, strings.ReplaceAll(word, "'", ""))
 		r.words = append(r.words, shown)
-		if skip = name == ""; !skip {
+		if skip = name == ""; skip {
+			r.unnamed = true
+		} else {
 			param = append(param, name)
 		}
 	}
@@ -261,8 +264,7 @@ func (rd *reader) rootPlan() *plan {
 	return rd.v.structPlan(rd.root.Type())
 }
 
-// nameAt returns the name of what a way leads to, for languages whose sentences
-// begin with it.
+// nameAt returns the name of what a way leads to, for a [Rule].
 func (rd *reader) nameAt(way []step) string {
 	if p, ok := rd.paramOf(way); ok {
 		return p.name

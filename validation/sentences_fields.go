@@ -42,7 +42,7 @@ const missing = "missing or empty"
 
 // wanted is what required asks for.
 func wanted(r *Rule) string {
-	if r.pointer || r.Type == nil {
+	if r.Pointer || r.Type == nil {
 		return "must be given"
 	}
 	switch r.kind() {
@@ -58,7 +58,7 @@ func wanted(r *Rule) string {
 
 // unwanted is what excluded asks for.
 func unwanted(r *Rule) string {
-	if r.pointer || r.Type == nil {
+	if r.Pointer || r.Type == nil {
 		return "must be left out"
 	}
 	switch r.kind() {

@@ -16,9 +16,14 @@ import (
 // them needs its own errors, writes to standard output where a text is missing,
 // and shows clients names in Go.
 type speaker struct {
-	texts ut.Translator
-	wrong []string
+	texts   ut.Translator
+	wrong   []string          // keys that are not used
+	unnamed *strings.Replacer // takes the name out
+	between string            // two sentences
 }
+
+// mark stands for the name of the field in a text until it is taken out.
+const mark = "\x00"
 
 // say returns the sentence for a rule, or false if there is none. It is safe for
 // concurrent use, as a translator is that nobody adds to.
@@ -37,8 +42,33 @@ func (s speaker) say(r validation.Rule) (text string, ok bool) {
 				return text, true
 			}
 		}
+	case "required", "required_if", "required_unless", "required_with", "required_with_all", "required_without", "required_without_all":
+		return s.required(r)
 	}
-	return s.text(r.Tag, r.Name, r.Param)
+	return s.text(r.Tag, r.Param)
+}
+
+// required says that a field is required and, since a client may have sent the zero
+// value, which values count as none.
+func (s speaker) required(r validation.Rule) (string, bool) {
+	text, ok := s.text(r.Tag, r.Param)
+	if !ok || r.Pointer || r.Type == nil {
+		return text, ok
+	}
+	var more string
+	switch k := r.Type.Kind(); {
+	case k == reflect.Array:
+		return "", false // empty if each element is: no language has words for that
+	case k == reflect.String, isList(r.Type):
+		more, ok = s.size(validation.Rule{Tag: "min", Param: "1", Type: r.Type})
+	case k == reflect.Bool:
+		more, ok = s.text("eq", "true")
+	case k >= reflect.Int && k <= reflect.Float64:
+		more, ok = s.text("ne", "0")
+	default:
+		return text, true
+	}
+	return text + s.between + more, ok
 }
 
 // size is for the tags whose texts depend on the type.
@@ -56,17 +86,17 @@ func (s speaker) size(r validation.Rule) (string, bool) {
 		}
 		return s.counted(r.Tag+"-elements", r, "element") // French has another key
 	case kind == reflect.Struct:
-		return s.text(r.Tag+"-datetime", r.Name)
+		return s.text(r.Tag + "-datetime")
 	case r.Type == reflect.TypeFor[time.Duration]():
-		if text, ok := s.text(r.Tag+"-duration", r.Name, r.Param); ok {
+		if text, ok := s.text(r.Tag+"-duration", r.Param); ok {
 			return text, true
 		}
 	}
 	n, digits, err := number(r.Param)
 	if err != nil {
-		return s.text(r.Tag+"-number", r.Name, r.Param)
+		return s.text(r.Tag+"-number", r.Param)
 	}
-	return s.text(r.Tag+"-number", r.Name, s.texts.FmtNumber(n, digits))
+	return s.text(r.Tag+"-number", s.texts.FmtNumber(n, digits))
 }
 
 // counted is for a number of things, whose name has forms for the number.
@@ -82,14 +112,21 @@ func (s speaker) counted(key string, r validation.Rule, thing string) (string, b
 			form = "-one"
 		}
 		var ok bool
-		if amount, ok = s.text(key+"-"+thing+form, s.texts.FmtNumber(n, digits)); !ok {
+		if amount, ok = s.raw(key+"-"+thing+form, s.texts.FmtNumber(n, digits)); !ok {
 			return "", false
 		}
 	}
-	return s.text(key, r.Name, amount)
+	return s.text(key, amount)
 }
 
+// text returns a text without the name of the field, with the other parameters in it.
 func (s speaker) text(key string, params ...string) (string, bool) {
+	text, ok := s.raw(key, append([]string{mark}, params...)...)
+	text = s.unnamed.Replace(text)
+	return text, ok && !strings.Contains(text, mark)
+}
+
+func (s speaker) raw(key string, params ...string) (string, bool) {
 	if slices.Contains(s.wrong, key) {
 		return "", false
 	}

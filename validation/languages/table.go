@@ -57,7 +57,9 @@ type bundle struct {
 	also     []string // tags that are served by it as well as by any
 	locale   func() locales.Translator
 	register func(*validator.Validate, ut.Translator) error
-	wrong    []string // keys of texts that say another thing than the rule asks for, as of v10.30.6
+	wrong    []string // keys of texts that say another thing than the rule asks for, or say it in English, as of v10.30.6
+	unnamed  []string // pairs: what is around the name in a text, and what is said instead; a name at the front goes anyway
+	between  string   // what is between two sentences, "" for a semicolon
 }
 
 // bundles returns all of them but English, of which package validation has its own.
@@ -65,27 +67,27 @@ type bundle struct {
 // traditional one are served by that of Taiwan.
 func bundles() []bundle {
 	return []bundle{
-		{"ar", nil, ar.New, arTexts.RegisterDefaultTranslations, nil},
-		{"de", nil, de.New, deTexts.RegisterDefaultTranslations, []string{"gt-datetime", "gte-datetime"}},
-		{"es", nil, es.New, esTexts.RegisterDefaultTranslations, nil},
-		{"fa", nil, fa.New, faTexts.RegisterDefaultTranslations, nil},
-		{"fr", nil, fr.New, frTexts.RegisterDefaultTranslations, nil},
-		{"hy", nil, hy.New, hyTexts.RegisterDefaultTranslations, nil},
-		{"id", nil, id.New, idTexts.RegisterDefaultTranslations, []string{"ne"}},
-		{"it", nil, it.New, itTexts.RegisterDefaultTranslations, nil},
-		{"ja", nil, ja.New, jaTexts.RegisterDefaultTranslations, nil},
-		{"ko", nil, ko.New, koTexts.RegisterDefaultTranslations, nil},
-		{"lv", nil, lv.New, lvTexts.RegisterDefaultTranslations, nil},
-		{"nl", nil, nl.New, nlTexts.RegisterDefaultTranslations, nil},
-		{"pl", nil, pl.New, plTexts.RegisterDefaultTranslations, nil},
-		{"pt", nil, pt.New, ptTexts.RegisterDefaultTranslations, nil},
-		{"pt-BR", nil, pt_BR.New, ptBRTexts.RegisterDefaultTranslations, nil},
-		{"ru", nil, ru.New, ruTexts.RegisterDefaultTranslations, nil},
-		{"th", nil, th.New, thTexts.RegisterDefaultTranslations, []string{"min-number", "gte-number"}},
-		{"tr", nil, tr.New, trTexts.RegisterDefaultTranslations, []string{"gtecsfield"}},
-		{"uk", nil, uk.New, ukTexts.RegisterDefaultTranslations, nil},
-		{"vi", nil, vi.New, viTexts.RegisterDefaultTranslations, nil},
-		{"zh", nil, zh.New, zhTexts.RegisterDefaultTranslations, nil},
-		{"zh-TW", []string{"zh-Hant", "zh-HK", "zh-MO"}, zh_Hant_TW.New, zhTWTexts.RegisterDefaultTranslations, nil},
+		{"ar", nil, ar.New, arTexts.RegisterDefaultTranslations, nil, []string{"حقل " + mark, "الحقل", "طول " + mark, "الطول", "مدة " + mark, "المدة", " " + mark, ""}, "؛ "},
+		{"de", nil, de.New, deTexts.RegisterDefaultTranslations, []string{"gt-datetime", "gte-datetime"}, nil, ""},
+		{"es", nil, es.New, esTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"fa", nil, fa.New, faTexts.RegisterDefaultTranslations, nil, []string{" " + mark, ""}, "؛ "},
+		{"fr", nil, fr.New, frTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"hy", nil, hy.New, hyTexts.RegisterDefaultTranslations, nil, []string{"«" + mark + "»", "այս"}, ""},
+		{"id", nil, id.New, idTexts.RegisterDefaultTranslations, []string{"ne"}, []string{" " + mark, ""}, ""},
+		{"it", nil, it.New, itTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"ja", nil, ja.New, jaTexts.RegisterDefaultTranslations, nil, []string{mark + " は", "", mark + "は", "", mark + "の", "", mark + "には", ""}, "。"},
+		{"ko", nil, ko.New, koTexts.RegisterDefaultTranslations, nil, []string{mark + "은(는) ", "", mark + "의 ", "", mark + "에는 ", ""}, " "},
+		{"lv", nil, lv.New, lvTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"nl", nil, nl.New, nlTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"pl", nil, pl.New, plTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"pt", nil, pt.New, ptTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"pt-BR", nil, pt_BR.New, ptBRTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"ru", nil, ru.New, ruTexts.RegisterDefaultTranslations, []string{"lt-datetime", "lte-datetime"}, nil, ""},
+		{"th", nil, th.New, thTexts.RegisterDefaultTranslations, []string{"min-number", "gte-number", "ulid", "postcode_iso3166_alpha2", "postcode_iso3166_alpha2_field"}, []string{" " + mark, ""}, " "},
+		{"tr", nil, tr.New, trTexts.RegisterDefaultTranslations, []string{"gtecsfield"}, []string{mark + ", ", ""}, ""},
+		{"uk", nil, uk.New, ukTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"vi", nil, vi.New, viTexts.RegisterDefaultTranslations, nil, nil, ""},
+		{"zh", nil, zh.New, zhTexts.RegisterDefaultTranslations, nil, []string{mark + " ", "", mark, ""}, "；"},
+		{"zh-TW", []string{"zh-Hant", "zh-HK", "zh-MO"}, zh_Hant_TW.New, zhTWTexts.RegisterDefaultTranslations, nil, []string{mark + " ", "", mark, ""}, "；"},
 	}
 }
