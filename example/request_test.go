@@ -135,12 +135,12 @@ func TestGermanBodySaysSo(t *testing.T) {
 	s := start(t)
 	in := create(order("4242424242424241", "Germany", 0, ""))
 	for language, want := range map[string]struct{ language, number, quantity string }{
-		"de":                {"de", "muss eine Kartennummer sein", "quantity muss 1 oder größer sein"},
-		"de-AT, en;q=0.5":   {"de", "muss eine Kartennummer sein", "quantity muss 1 oder größer sein"},
+		"de":                {"de", "muss eine Kartennummer sein", "Das Feld muss 1 oder größer sein"},
+		"de-AT, en;q=0.5":   {"de", "muss eine Kartennummer sein", "Das Feld muss 1 oder größer sein"},
 		"en":                {"en", "must be a card number", "must be at least 1"},
 		"":                  {"en", "must be a card number", "must be at least 1"},
 		"tlh, *;q=0.1":      {"en", "must be a card number", "must be at least 1"},
-		"fr, en;q=0.9":      {"fr, en", "must be a card number", "quantity doit être égal à 1 ou plus"},
+		"fr, en;q=0.9":      {"fr, en", "must be a card number", "Le champ doit être égal à 1 ou plus"},
 		"de;q=0, en;q=0.01": {"en", "must be a card number", "must be at least 1"},
 	} {
 		in.language = language

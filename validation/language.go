@@ -45,7 +45,7 @@ func (l *language) sentence(r Rule, tag string) (string, bool) {
 	return l.spoken(r, r.Tag)
 }
 
-// spoken asks the language itself, whose sentences begin with a name.
+// spoken asks the language itself, which may want to say the name of the field.
 func (l *language) spoken(r Rule, tag string) (string, bool) {
 	if l.say == nil || r.Name == "" {
 		return "", false
@@ -55,8 +55,8 @@ func (l *language) spoken(r Rule, tag string) (string, bool) {
 }
 
 // Sentence sets what clients are told in a language when a rule is broken: one of
-// the author's, one of validator's, or an alias. It goes on from the name of the
-// field, as "must be a colour of the catalogue" does. {param} stands for the
+// the author's, one of validator's, or an alias. It does not say the name of the
+// field, which a form shows beside it: "must be a colour of the catalogue". {param} stands for the
 // parameter. The language is a tag of BCP 47 such as "en" or "pt-BR"; one that is
 // new is added, with English for all other rules.
 //
@@ -82,8 +82,7 @@ func (v *Validator) Sentence(language, tag, sentence string) error {
 }
 
 // AddLanguage adds a language that clients can ask for with Accept-Language. say
-// returns the sentence for a rule, with the name of the field in it, or false where
-// the language lacks the words: the sentence is then English, and Content-Language
+// returns the sentence for a rule, or false where the language lacks the words: the sentence is then English, and Content-Language
 // names both. It is called by many goroutines at once. Once there is a language,
 // each answer that [Validator.For] fits has Content-Language and Vary.
 //

@@ -6,11 +6,18 @@
 //		return err
 //	}
 //
-// Clients then choose with Accept-Language. The texts are validator's own, and so
-// is what they call things. Where a language lacks a text, or has one that
-// says another thing than the rule asks for, the sentence is that of package
-// validation, in English; Content-Language names both languages.
+// Clients then choose with Accept-Language. The texts are validator's own, except that
+// no sentence says the name of the field, as in English: a form shows the name beside
+// the sentence. Where a text has the name, it says "the field" in that language.
 //
-// It is a module of its own since the texts and their rules for numbers come with
+// The texts of required say that the field is a required one. They do not tell, as the
+// English sentences do, that a 0 or a false is no value; the Vietnamese one speaks of
+// an empty field.
+//
+// Where a language lacks a text, or has one that says another thing than the rule asks
+// for, the sentence is that of package validation, in English; Content-Language names
+// both languages.
+//
+// It is a module of its own because the texts and their rules for numbers come with
 // packages that few services need.
 package languages

@@ -26,5 +26,5 @@ func ExampleAdd() {
 	fmt.Println(e.Fields[0].Detail)
 	// Output:
 	// fr min #/name
-	// name doit faire une taille minimum de 3 caractères
+	// Le champ doit faire une taille minimum de 3 caractères
 }

@@ -48,7 +48,7 @@ func (b bundle) addTo(v *validation.Validator) error {
 	if err := b.register(validator.New(), texts); err != nil {
 		return fmt.Errorf("languages: %s: %w", b.tag, err)
 	}
-	say := speaker{texts, b.wrong}.say
+	say := speaker{texts, b.field, b.wrong}.say
 	errs := []error{v.AddLanguage(b.tag, say)}
 	for _, tag := range b.also {
 		errs = append(errs, v.AddLanguage(tag, say))

@@ -3,10 +3,12 @@ package languages_test
 import (
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/go-playground/validator/v10"
 
@@ -73,7 +75,7 @@ func TestLanguages(t *testing.T) {
 		}
 		for i, f := range e.Fields {
 			english := inEnglish.Fields[i]
-			if want != "en" && !strings.Contains(missing[want], f.Pointer) && (f.Detail == english.Detail || !strings.Contains(f.Detail, name(f.Pointer))) || strings.ContainsAny(f.Detail, "{}") {
+			if want != "en" && !strings.Contains(missing[want], f.Pointer) && (f.Detail == english.Detail || hasWord(f.Detail, name(f.Pointer))) || strings.ContainsAny(f.Detail, "{}") {
 				t.Errorf("%q: %s: %q", accept, f.Pointer, f.Detail)
 			}
 			if want == "en" && f.Detail != english.Detail {
@@ -86,13 +88,14 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// name returns what a sentence calls the field.
+// name returns what the field is called, which no sentence says: a form shows it beside.
 func name(pointer string) string {
-	name, index, _ := strings.Cut(strings.TrimPrefix(pointer, "#/"), "/")
-	if index != "" {
-		return name + "[" + index + "]"
-	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "#/"), "/")
 	return name
+}
+
+func hasWord(text, word string) bool {
+	return slices.Contains(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }), word)
 }
 
 func TestGerman(t *testing.T) {
@@ -103,10 +106,10 @@ func TestGerman(t *testing.T) {
 	}
 	e := ask(t, v, invalid(), "de-AT")
 	want := []string{
-		"text muss mindestens 3 Zeichen lang sein", "items muss mindestens 1 Element enthalten", "map muss 2 Elemente enthalten",
-		"age muss 1.000 oder größer sein", "ratio muss größer als 1,5 sein", "start ist ein Pflichtfeld",
-		"must be in the future", "wait muss 1h oder größer sein", "mail muss eine gültige E-Mail-Adresse sein",
-		"later muss größer als age sein", "tags[1] muss einer der folgenden sein: [a b]",
+		"Das Feld muss mindestens 3 Zeichen lang sein", "Das Feld muss mindestens 1 Element enthalten", "Das Feld muss 2 Elemente enthalten",
+		"Das Feld muss 1.000 oder größer sein", "Das Feld muss größer als 1,5 sein", "Das Feld ist ein Pflichtfeld",
+		"must be in the future", "Das Feld muss 1h oder größer sein", "Das Feld muss eine gültige E-Mail-Adresse sein",
+		"Das Feld muss größer als age sein", "Das Feld muss einer der folgenden sein: [a b]",
 	}
 	for i, f := range e.Fields {
 		if i >= len(want) || f.Detail != want[i] {
@@ -133,7 +136,7 @@ func TestWordsThatAreMissing(t *testing.T) {
 	if got := e.Header.Get("Content-Language"); got != "fr, en" {
 		t.Errorf("language %q", got)
 	}
-	want := []string{"mail doit être une adresse email valide", "must be a host name", "each key must be exactly 3 characters long"}
+	want := []string{"Le champ doit être une adresse email valide", "must be a host name", "each key must be exactly 3 characters long"}
 	for i, f := range e.Fields {
 		if f.Detail != want[i] {
 			t.Errorf("%q, want %q", f.Detail, want[i])
@@ -152,7 +155,7 @@ func TestTextsThatSayTheOpposite(t *testing.T) {
 	if got := e.Fields[0].Detail; got != "must be in the future" {
 		t.Errorf("got %q", got)
 	}
-	if got := e.Fields[1].Detail; got != "before muss vor dem aktuellen Datum und Uhrzeit liegen" {
+	if got := e.Fields[1].Detail; got != "Das Feld muss vor dem aktuellen Datum und Uhrzeit liegen" {
 		t.Errorf("got %q", got)
 	}
 }

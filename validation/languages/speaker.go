@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	ut "github.com/go-playground/universal-translator"
 
@@ -17,6 +19,7 @@ import (
 // and shows clients names in Go.
 type speaker struct {
 	texts ut.Translator
+	field string // stands for the name of every field
 	wrong []string
 }
 
@@ -26,6 +29,11 @@ func (s speaker) say(r validation.Rule) (text string, ok bool) {
 	defer func() {
 		if recover() != nil { // a plural form that the language has, but not its texts
 			text, ok = "", false
+		}
+	}()
+	defer func() {
+		if !strings.HasPrefix(text, s.field) { // it stands within the sentence
+			text = strings.Replace(text, s.field, lowered(s.field), 1)
 		}
 	}()
 	switch r.Tag {
@@ -38,7 +46,7 @@ func (s speaker) say(r validation.Rule) (text string, ok bool) {
 			}
 		}
 	}
-	return s.text(r.Tag, r.Name, r.Param)
+	return s.text(r.Tag, s.field, r.Param)
 }
 
 // size is for the tags whose texts depend on the type.
@@ -56,17 +64,17 @@ func (s speaker) size(r validation.Rule) (string, bool) {
 		}
 		return s.counted(r.Tag+"-elements", r, "element") // French has another key
 	case kind == reflect.Struct:
-		return s.text(r.Tag+"-datetime", r.Name)
+		return s.text(r.Tag+"-datetime", s.field)
 	case r.Type == reflect.TypeFor[time.Duration]():
-		if text, ok := s.text(r.Tag+"-duration", r.Name, r.Param); ok {
+		if text, ok := s.text(r.Tag+"-duration", s.field, r.Param); ok {
 			return text, true
 		}
 	}
 	n, digits, err := number(r.Param)
 	if err != nil {
-		return s.text(r.Tag+"-number", r.Name, r.Param)
+		return s.text(r.Tag+"-number", s.field, r.Param)
 	}
-	return s.text(r.Tag+"-number", r.Name, s.texts.FmtNumber(n, digits))
+	return s.text(r.Tag+"-number", s.field, s.texts.FmtNumber(n, digits))
 }
 
 // counted is for a number of things, whose name has forms for the number.
@@ -86,7 +94,7 @@ func (s speaker) counted(key string, r validation.Rule, thing string) (string, b
 			return "", false
 		}
 	}
-	return s.text(key, r.Name, amount)
+	return s.text(key, s.field, amount)
 }
 
 func (s speaker) text(key string, params ...string) (string, bool) {
@@ -104,6 +112,11 @@ func number(param string) (n float64, digits uint64, err error) {
 	}
 	n, err = strconv.ParseFloat(param, 64)
 	return n, digits, err
+}
+
+func lowered(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(first)) + s[size:]
 }
 
 func isList(t reflect.Type) bool {

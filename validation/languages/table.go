@@ -54,6 +54,7 @@ import (
 // bundle is one of validator's translations.
 type bundle struct {
 	tag      string
+	field    string   // what a sentence calls the field, whatever its name is
 	also     []string // tags that are served by it as well as by any
 	locale   func() locales.Translator
 	register func(*validator.Validate, ut.Translator) error
@@ -65,27 +66,27 @@ type bundle struct {
 // traditional one are served by that of Taiwan.
 func bundles() []bundle {
 	return []bundle{
-		{"ar", nil, ar.New, arTexts.RegisterDefaultTranslations, nil},
-		{"de", nil, de.New, deTexts.RegisterDefaultTranslations, []string{"gt-datetime", "gte-datetime"}},
-		{"es", nil, es.New, esTexts.RegisterDefaultTranslations, nil},
-		{"fa", nil, fa.New, faTexts.RegisterDefaultTranslations, nil},
-		{"fr", nil, fr.New, frTexts.RegisterDefaultTranslations, nil},
-		{"hy", nil, hy.New, hyTexts.RegisterDefaultTranslations, nil},
-		{"id", nil, id.New, idTexts.RegisterDefaultTranslations, []string{"ne"}},
-		{"it", nil, it.New, itTexts.RegisterDefaultTranslations, nil},
-		{"ja", nil, ja.New, jaTexts.RegisterDefaultTranslations, nil},
-		{"ko", nil, ko.New, koTexts.RegisterDefaultTranslations, nil},
-		{"lv", nil, lv.New, lvTexts.RegisterDefaultTranslations, nil},
-		{"nl", nil, nl.New, nlTexts.RegisterDefaultTranslations, nil},
-		{"pl", nil, pl.New, plTexts.RegisterDefaultTranslations, nil},
-		{"pt", nil, pt.New, ptTexts.RegisterDefaultTranslations, nil},
-		{"pt-BR", nil, pt_BR.New, ptBRTexts.RegisterDefaultTranslations, nil},
-		{"ru", nil, ru.New, ruTexts.RegisterDefaultTranslations, nil},
-		{"th", nil, th.New, thTexts.RegisterDefaultTranslations, []string{"min-number", "gte-number"}},
-		{"tr", nil, tr.New, trTexts.RegisterDefaultTranslations, []string{"gtecsfield"}},
-		{"uk", nil, uk.New, ukTexts.RegisterDefaultTranslations, nil},
-		{"vi", nil, vi.New, viTexts.RegisterDefaultTranslations, nil},
-		{"zh", nil, zh.New, zhTexts.RegisterDefaultTranslations, nil},
-		{"zh-TW", []string{"zh-Hant", "zh-HK", "zh-MO"}, zh_Hant_TW.New, zhTWTexts.RegisterDefaultTranslations, nil},
+		{"ar", "المدخل", nil, ar.New, arTexts.RegisterDefaultTranslations, nil},
+		{"de", "Das Feld", nil, de.New, deTexts.RegisterDefaultTranslations, []string{"gt-datetime", "gte-datetime"}},
+		{"es", "El campo", nil, es.New, esTexts.RegisterDefaultTranslations, nil},
+		{"fa", "مقدار", nil, fa.New, faTexts.RegisterDefaultTranslations, nil},
+		{"fr", "Le champ", nil, fr.New, frTexts.RegisterDefaultTranslations, nil},
+		{"hy", "արժեք", nil, hy.New, hyTexts.RegisterDefaultTranslations, nil},
+		{"id", "Isian", nil, id.New, idTexts.RegisterDefaultTranslations, []string{"ne"}},
+		{"it", "Il campo", nil, it.New, itTexts.RegisterDefaultTranslations, nil},
+		{"ja", "この項目", nil, ja.New, jaTexts.RegisterDefaultTranslations, nil},
+		{"ko", "이 항목", nil, ko.New, koTexts.RegisterDefaultTranslations, nil},
+		{"lv", "Lauks", nil, lv.New, lvTexts.RegisterDefaultTranslations, nil},
+		{"nl", "Het veld", nil, nl.New, nlTexts.RegisterDefaultTranslations, nil},
+		{"pl", "Pole", nil, pl.New, plTexts.RegisterDefaultTranslations, nil},
+		{"pt", "O campo", nil, pt.New, ptTexts.RegisterDefaultTranslations, nil},
+		{"pt-BR", "O campo", nil, pt_BR.New, ptBRTexts.RegisterDefaultTranslations, nil},
+		{"ru", "Параметр", nil, ru.New, ruTexts.RegisterDefaultTranslations, nil},
+		{"th", "ข้อมูล", nil, th.New, thTexts.RegisterDefaultTranslations, []string{"min-number", "gte-number"}},
+		{"tr", "Bu alan", nil, tr.New, trTexts.RegisterDefaultTranslations, []string{"gtecsfield"}},
+		{"uk", "Параметр", nil, uk.New, ukTexts.RegisterDefaultTranslations, nil},
+		{"vi", "Giá trị", nil, vi.New, viTexts.RegisterDefaultTranslations, nil},
+		{"zh", "该字段", nil, zh.New, zhTexts.RegisterDefaultTranslations, nil},
+		{"zh-TW", "該欄位", []string{"zh-Hant", "zh-HK", "zh-MO"}, zh_Hant_TW.New, zhTWTexts.RegisterDefaultTranslations, nil},
 	}
 }
