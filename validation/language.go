@@ -86,10 +86,10 @@ func (v *Validator) Sentence(language, tag, sentence string) error {
 // names both. It is called by many goroutines at once. Once there is a language,
 // each answer that [Validator.For] fits has Content-Language and Vary.
 //
-// The language is a tag of BCP 47; one that was added before is replaced, but for
-// the author's sentences. English cannot be, since it is the language of last
-// resort. The error tells of that, of what is no tag, and of a nil function. Call
-// it before the first request.
+// The language is a BCP 47 tag. A language that was added before is replaced, except
+// for the sentences of [Validator.Sentence]. English cannot be replaced, since it is
+// used where other languages lack words. AddLanguage returns an error for English, for
+// a language that is not a tag, and for a nil function. Call it before the first request.
 func (v *Validator) AddLanguage(language string, say func(Rule) (string, bool)) error {
 	if v == nil || say == nil || strings.EqualFold(language, english) {
 		return fmt.Errorf("validation: AddLanguage(%q): a language other than English and its function are needed", language)
