@@ -12,32 +12,31 @@
 //
 // # Where
 //
-// The place of a field is found by a walk along the value that was validated, so
-// it is exact whatever the names and keys hold: a JSON Pointer as a URI fragment
-// (RFC 6901 section 6) such as "#/items/1/sku", an XPath such as
-// "/order/items/item[2]/@sku" if the request had an XML body, and the name of the
-// parameter for what comes from the path, the query, a header, a cookie or a form.
-// Another field, as in gtfield, goes by the name that clients know too. Where they
-// know none, the place is that of what holds the field. A rule on the keys of a
-// map is broken at the map: the key is the value that is refused.
+// Each entry has the place of a field: a JSON Pointer as a URI fragment (RFC 6901
+// section 6) such as "#/items/1/sku", an XPath such as "/order/items/item[2]/@sku" if
+// the request had an XML body, or the name of a parameter of the path, the query, a
+// header, a cookie or a form. The place is found by a walk through the validated
+// value, so it is exact for any names and keys. Another field, as in gtfield, is also
+// named as clients know it. If clients have no name for a field, the place is that
+// of the value which contains it. If the key of a map breaks a rule, the place is the
+// map, since the key is the rejected value.
 //
-// The value knows nothing of the request. [Validator.Validate] speaks of a JSON
-// body, and [Validator.For] fits its error to a request; package demur does that
-// for all errors that it answers.
+// A value does not know its request. [Validator.Validate] names places as in a JSON
+// body. [Validator.For] adapts them to a request; package demur calls it for every
+// error that it answers.
 //
 // # What
 //
-// The code of an entry is the rule as the author wrote it: the tag, or the alias.
-// Its detail is a sentence for each tag that validator has, see [Validator.Sentence]
-// for those of the author. The rejected value is in no body and in no log.
+// The code of an entry is the tag or the alias, as the author of the type wrote it. The
+// detail is a sentence. There is one for each tag of validator; [Validator.Sentence]
+// sets those for the author's own rules. The rejected value is never sent or logged.
 //
 // The sentences are in English. Module validation/languages adds those that
 // validator has translations for; Accept-Language then chooses.
 //
 // # When
 //
-// Register rules, sentences and languages before the first request: validator's
-// own registration is not safe beside validation. What is known of a type is
-// found out once. [Validator.Check] finds mistakes in tags when a program starts,
-// that would be a 500 with the first request.
+// Register rules, sentences and languages before the first request: validator does not
+// allow registration while it validates. [Validator.Check] finds mistakes in tags when
+// the program starts. Without it, the first request finds them and gets a 500.
 package validation

@@ -55,10 +55,10 @@ func (l *language) spoken(r Rule, tag string) (string, bool) {
 }
 
 // Sentence sets what clients are told in a language when a rule is broken: one of
-// the author's, one of validator's, or an alias. It goes on from the name of the
-// field, as "must be a colour of the catalogue" does. {param} stands for the
-// parameter. The language is a tag of BCP 47 such as "en" or "pt-BR"; one that is
-// new is added, with English for all other rules.
+// the author's, one of validator's, or an alias. It does not say the name of the
+// field, which a form shows beside it: "must be a colour of the catalogue". {param}
+// stands for the parameter. The language is a tag of BCP 47 such as "en" or "pt-BR";
+// one that is new is added, with English for all other rules.
 //
 // The error tells of a language that is no such tag, an empty tag or an empty
 // sentence. Call it before the first request.
@@ -83,15 +83,15 @@ func (v *Validator) Sentence(language, tag, sentence string) error {
 
 // AddLanguage adds a language that clients can ask for with Accept-Language. say
 // returns the sentence for a rule, or false if the language lacks the words: the
-// sentence is then English, and Content-Language names both. As in English, a
-// sentence does not say the name of the field: it is read after the name, which a
-// form shows beside it. say is called by many goroutines at once. Once there is a
-// language, each answer that [Validator.For] fits has Content-Language and Vary.
+// sentence is then English, and Content-Language names both. As in English, the
+// sentence does not say the name of the field, which a form shows beside it. say is
+// called by many goroutines at once. Once there is a language, each answer that
+// [Validator.For] fits has Content-Language and Vary.
 //
-// The language is a tag of BCP 47; one that was added before is replaced, but for
-// the author's sentences. English cannot be, since it is the language of last
-// resort. The error tells of that, of what is no tag, and of a nil function. Call
-// it before the first request.
+// The language is a BCP 47 tag. A language that was added before is replaced, except
+// for the sentences of [Validator.Sentence]. English cannot be replaced, since it is
+// used where other languages lack words. AddLanguage returns an error for English, for
+// a language that is not a tag, and for a nil function. Call it before the first request.
 func (v *Validator) AddLanguage(language string, say func(Rule) (string, bool)) error {
 	if v == nil || say == nil || strings.EqualFold(language, english) {
 		return fmt.Errorf("validation: AddLanguage(%q): a language other than English and its function are needed", language)

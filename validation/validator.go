@@ -12,13 +12,12 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// Validator checks values by the rules in their tags. It satisfies Echo's interface
-// of that name. Make one with [New] or [Wrap]; the zero Validator, and a nil one,
-// knows no rules and refuses to validate, which is a 500.
+// Validator checks values by the rules in their tags. It implements echo.Validator.
+// Make one with [New] or [Wrap]. The zero Validator and a nil one have no rules; their
+// Validate returns an error that is answered with 500.
 //
-// Register, Sentence and AddLanguage are for the start of a program. From the first
-// call of Validate on, a Validator is safe for concurrent use as long as none of
-// them is called.
+// Call Register, Sentence and AddLanguage when the program starts, and not after the
+// first call of Validate. After that, a Validator is safe for concurrent use.
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
@@ -42,13 +41,14 @@ func Wrap(engine *validator.Validate) *Validator {
 	return &Validator{engine: engine}
 }
 
-// Register adds a rule of the author's: its tag, what decides, and what the client
-// is told if it is broken, such as "must be a colour of the catalogue". In the
-// sentence {param} stands for the parameter. "" is a neutral sentence.
+// Register adds a rule of your own: its tag, the function that checks a value, and the
+// sentence for a client whose value breaks the rule, such as "must be a colour of the
+// catalogue". In the sentence, {param} stands for the parameter. "" stands for a
+// neutral sentence.
 //
-// The error tells of a tag or function that validator does not take, or of a
-// Validator of [Wrap]: register with its engine, and then say the [Validator.Sentence].
-// Call it before the first request.
+// It returns an error if validator does not accept the tag or the function, and for a
+// Validator that [Wrap] made: register the rule with its engine, and its sentence with
+// [Validator.Sentence]. Call it before the first request.
 func (v *Validator) Register(tag string, fn validator.Func, sentence string) (err error) {
 	if v == nil || !v.own {
 		return fmt.Errorf("validation: Register(%q): the engine is not this Validator's own; register with it", tag)
@@ -206,12 +206,12 @@ func (v *Validator) FromErrors(errs validator.ValidationErrors, value any) error
 	return v.orEmpty().refuse(errs, reflect.ValueOf(value))
 }
 
-// For fits an error to the request that it is the answer to: of the Validate of
-// any Validator, the places are named as in a body of the request's Content-Type,
-// and said in the language of its Accept-Language if there is a choice. An
-// error of validator's own becomes a 422, in the words of v. Any other error, and
-// one for which an error of apierror decides, comes back as it is. A nil
-// Validator works. Errors that wrap stay in the tree.
+// For adapts an error to the request that it answers. If the error comes from the
+// Validate of a Validator, its places are named as in a body of the request's
+// Content-Type, and its sentences are in the language that Accept-Language chooses. An
+// error of package validator becomes a 422 with the sentences of v. For returns any
+// other error unchanged, also one that wraps an error of apierror which decides. A nil
+// Validator works. What wraps the error stays in the tree.
 func (v *Validator) For(r *http.Request, err error) error {
 	return v.orEmpty().fit(r, err)
 }
