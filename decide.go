@@ -39,7 +39,7 @@ func (r *responder) adapt(c echo.Context, x *answer.Exchange, err error) error {
 // an *echo.HTTPError holds inside stays inside, be it validator's.
 func (r *responder) known(c echo.Context, req *http.Request, err error) error {
 	outer := outermost(err)
-	if r.mapError != nil && !isDecided(outer) {
+	if r.mapError != nil && (!isDecided(outer) || isPlaced(err, outer)) {
 		err = r.mapped(c, err)
 		outer = outermost(err)
 	}

@@ -51,3 +51,10 @@ type placed struct{ answer, err error }
 
 func (p *placed) Error() string   { return p.err.Error() }
 func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }
+
+// isPlaced reports whether the error that decides is demur's own answer for an error
+// of a validator: Config.Map may know a better one.
+func isPlaced(err, outer error) bool {
+	p, ok := errtree.Find[*placed](err)
+	return ok && p.answer == outer
+}

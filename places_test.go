@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
 )
 
 // customValidator is the one of Echo's documentation.
@@ -129,6 +130,51 @@ func TestForeignValidatorThatDecides(t *testing.T) {
 		res := do(t, serve(t, e), "POST", "/", `{}`, "Content-Type", "application/json")
 		if res.StatusCode != 400 || !strings.Contains(res.body, "Not so.") || strings.Contains(res.body, "errors") {
 			t.Errorf("%d %s", res.StatusCode, res.body)
+		}
+	}
+}
+
+// Map was not asked about the errors of a validator that was set before Install.
+func TestMapOfForeignValidator(t *testing.T) {
+	t.Parallel()
+	refuse := func(_ echo.Context, err error) error {
+		if _, ok := errors.AsType[validator.ValidationErrors](err); ok {
+			return apierror.BadRequest.Wrap(err, "Look at the form again.")
+		}
+		return err
+	}
+	keep := func(_ echo.Context, err error) error { return err }
+	for _, before := range []bool{true, false} {
+		for want, config := range map[string]demur.Config{"Look at the form again.": {Map: refuse}, `"pointer":"#/name"`: {Map: keep}} {
+			log, own, e := new(journal), &customValidator{validator: validator.New()}, echo.New()
+			config.Logger = log.logger()
+			if before {
+				e.Validator = own
+			}
+			if err := config.Install(e); err != nil {
+				t.Fatal(err)
+			}
+			if !before {
+				e.Validator = own
+			}
+			e.POST("/bind", func(c echo.Context) error { _, err := demur.Bind[parcel](c); return err })
+			e.POST("/validate", func(c echo.Context) error {
+				in := new(parcel)
+				if err := c.Bind(in); err != nil {
+					return err
+				}
+				return c.Validate(in)
+			})
+			server := serve(t, e)
+			for _, path := range []string{"/bind", "/validate"} {
+				res := do(t, server, "POST", path, `{}`, "Content-Type", "application/json")
+				if !strings.Contains(res.body, want) || strings.Contains(res.body, "parcel") {
+					t.Errorf("%s, before Install %t: %s, want %s", path, before, res.body, want)
+				}
+			}
+			if server.Close(); log.records() != 2 {
+				t.Errorf("log:\n%s", log)
+			}
 		}
 	}
 }
