@@ -12,7 +12,7 @@ type Rule struct {
 	Param   string       // as the author wrote it, but other fields by the names that clients know
 	Name    string       // of the field or parameter as clients know it, "" if they know none
 	Type    reflect.Type // of the field behind pointers, nil for none
-	Pointer bool         // the field is a pointer: for required, a 0 that was sent is a value
+	Pointer bool         // the field is a pointer, or a nil interface: for required, a 0 is a value
 
 	words   []string // the names and values in Param, for those that hold several
 	other   string   // the one other field in Param
@@ -96,6 +96,7 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
 		r.Type, r.Pointer = r.Type.Elem(), true
 	}
+	r.Pointer = r.Pointer || r.Type != nil && canBeNil(r.Type)
 	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.typ.Kind() == reflect.Pointer {
 		r.Pointer = true
 	}
@@ -120,6 +121,16 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	}
 	r.unnamed = r.unnamed || r.other == anotherField
 	return r
+}
+
+// canBeNil reports whether nil alone is no value of a type: validator gives what is
+// in an interface the type of its own, so one that still is an interface is nil.
+func canBeNil(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Interface, reflect.Func, reflect.Chan:
+		return true
+	}
+	return false
 }
 
 func (rd *reader) otherField(p *plan, path string) (name, words string) {

@@ -222,18 +222,21 @@ func TestSentencesOfZeroValues(t *testing.T) {
 		At      time.Time `json:"at" validate:"required"`
 		Zero    *int      `json:"zero" validate:"required"`
 		None    *int      `json:"none" validate:"required"`
+		Any     any       `json:"any" validate:"required"`
+		ZeroAny any       `json:"zero_any" validate:"required"`
+		Anys    []any     `json:"anys" validate:"dive,required"`
 		Without *int      `json:"without" validate:"excluded_with=Other"`
 		Plain   int       `json:"plain" validate:"excluded_with=Other"`
 	}
 	var in order
-	document := `{"other":"x","count":0,"agreed":false,"name":"","zero":0,"without":0,"plain":1}`
+	document := `{"other":"x","count":0,"agreed":false,"name":"","zero":0,"without":0,"plain":1,"zero_any":0,"anys":[0,null]}`
 	if err := json.Unmarshal([]byte(document), &in); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]string{
 		"#/count": "must be given and not be 0", "#/agreed": "must be given and be true",
 		"#/name": "must be given and not be empty", "#/tags": "must be given and not be empty",
-		"#/at": "must be given", "#/none": "must be given",
+		"#/at": "must be given", "#/none": "must be given", "#/any": "must be given", "#/anys/1": "must be given",
 		"#/without": "must be left out when other is given", "#/plain": "must be left out or 0 when other is given",
 	}
 	got := map[string]string{}
