@@ -124,9 +124,12 @@ func source(t *testing.T, name, part string) string {
 // that nothing shows.
 func TestReadmePrograms(t *testing.T) {
 	t.Parallel()
-	shown := map[string]bool{}
+	shown, whole := map[string]bool{}, true
 	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
-		if data, err := os.ReadFile(file); err == nil {
+		data, err := os.ReadFile(file)
+		if err != nil { // of a nested module, which the zip of this one has not
+			whole = false
+		} else {
 			for _, b := range blocks(t, string(data)) {
 				name, _, _ := strings.Cut(b.name, "/")
 				shown[name] = true
@@ -140,7 +143,7 @@ func TestReadmePrograms(t *testing.T) {
 	vet := []string{"vet"}
 	for _, entry := range entries {
 		name := entry.Name()
-		if !shown[name] {
+		if !shown[name] && (whole || elsewhere[name] == "") {
 			t.Errorf("no README shows %s", name)
 		}
 		if elsewhere[name] == "" {

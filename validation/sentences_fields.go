@@ -1,6 +1,9 @@
 package validation
 
-import "strings"
+import (
+	"reflect"
+	"strings"
+)
 
 // presence is for rules on whether a field is there at all. validator takes the zero
 // value of a type for no value, so a client may have sent one; the words say so.
@@ -40,10 +43,14 @@ func presence(r *Rule) string {
 
 const missing = "missing or empty"
 
-// wanted is what required asks for.
+// wanted is what required asks for. A list that may be empty is missing if nobody has
+// sent it, one of a fixed length if all in it is empty.
 func wanted(r *Rule) string {
 	if r.Pointer || r.Type == nil {
 		return "must be given"
+	}
+	if r.Type.Kind() == reflect.Array {
+		return "must be given and have an item that is not empty"
 	}
 	switch r.kind() {
 	case ofText, ofList, ofMap:
@@ -56,14 +63,19 @@ func wanted(r *Rule) string {
 	return "must be given and not be 0"
 }
 
-// unwanted is what excluded asks for.
+// unwanted is what excluded asks for. An empty list or map is one.
 func unwanted(r *Rule) string {
 	if r.Pointer || r.Type == nil {
 		return "must be left out"
 	}
+	if r.Type.Kind() == reflect.Array {
+		return "must be left out or have empty items alone"
+	}
 	switch r.kind() {
-	case ofText, ofList, ofMap:
+	case ofText:
 		return "must be left out or empty"
+	case ofList, ofMap:
+		return "must be left out"
 	case ofBool:
 		return "must be left out or false"
 	case ofTime:

@@ -132,7 +132,7 @@ func TestSentences(t *testing.T) {
 		{"required", "", false, "must be given and be true", ""},
 		{"required", "", []int(nil), "must be given and not be empty", ""},
 		{"required", "", map[string]int(nil), "must be given and not be empty", ""},
-		{"required", "", [2]int{}, "must be given and not be empty", ""},
+		{"required", "", [2]int{}, "must be given and have an item that is not empty", ""},
 		{"required", "", time.Time{}, "must be given", ""},
 		{"required", "", (*int)(nil), "must be given", ""},
 		{"required", "", (*string)(nil), "must be given", ""},
@@ -142,7 +142,7 @@ func TestSentences(t *testing.T) {
 		{"isdefault", "", 1, "must be left out or 0", ""},
 		{"excluded_with", "Other", true, "must be left out or false when other_name is given", "other_name"},
 		{"excluded_with", "Other", 1, "must be left out or 0 when other_name is given", "other_name"},
-		{"excluded_with", "Other", []int{1}, "must be left out or empty when other_name is given", "other_name"},
+		{"excluded_with", "Other", []int{1}, "must be left out when other_name is given", "other_name"},
 		{"required_if", "Other red", "", "must be given and not be empty when other_name is red", "other_name red"},
 		{"required_if", "Other 'a b' Items 2", "", "must be given and not be empty when other_name is a b and items is 2", "other_name 'a b' items 2"},
 		{"required_unless", "Other red Items 1", "", "must be given and not be empty unless other_name is red or items is 1", "other_name red items 1"},
@@ -227,6 +227,8 @@ func TestSentencesOfZeroValues(t *testing.T) {
 		Anys    []any     `json:"anys" validate:"dive,required"`
 		Without *int      `json:"without" validate:"excluded_with=Other"`
 		Plain   int       `json:"plain" validate:"excluded_with=Other"`
+		List    []int     `json:"list" validate:"excluded_with=Other"`
+		Pair    [2]int    `json:"pair" validate:"required"`
 	}
 	var in order
 	document := `{"other":"x","count":0,"agreed":false,"name":"","zero":0,"without":0,"plain":1,"zero_any":0,"anys":[0,null]}`
@@ -237,6 +239,8 @@ func TestSentencesOfZeroValues(t *testing.T) {
 		"#/count": "must be given and not be 0", "#/agreed": "must be given and be true",
 		"#/name": "must be given and not be empty", "#/tags": "must be given and not be empty",
 		"#/at": "must be given", "#/none": "must be given", "#/any": "must be given", "#/anys/1": "must be given",
+		"#/list":    "must be left out when other is given",
+		"#/pair":    "must be given and have an item that is not empty",
 		"#/without": "must be left out when other is given", "#/plain": "must be left out or 0 when other is given",
 	}
 	got := map[string]string{}
