@@ -227,7 +227,6 @@ func TestSentencesOfZeroValues(t *testing.T) {
 		Anys    []any     `json:"anys" validate:"dive,required"`
 		Without *int      `json:"without" validate:"excluded_with=Other"`
 		Plain   int       `json:"plain" validate:"excluded_with=Other"`
-		List    []int     `json:"list" validate:"excluded_with=Other"`
 		Pair    [2]int    `json:"pair" validate:"required"`
 	}
 	var in order
