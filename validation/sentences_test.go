@@ -238,7 +238,6 @@ func TestSentencesOfZeroValues(t *testing.T) {
 		"#/count": "must be given and not be 0", "#/agreed": "must be given and be true",
 		"#/name": "must be given and not be empty", "#/tags": "must be given and not be empty",
 		"#/at": "must be given", "#/none": "must be given", "#/any": "must be given", "#/anys/1": "must be given",
-		"#/list":    "must be left out when other is given",
 		"#/pair":    "must be given and have an item that is not empty",
 		"#/without": "must be left out when other is given", "#/plain": "must be left out or 0 when other is given",
 	}

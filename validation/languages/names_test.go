@@ -125,7 +125,7 @@ func TestRequiredSaysWhatIsWrong(t *testing.T) {
 	for tag, want := range map[string][]string{
 		"de": {"ist ein Pflichtfeld; darf nicht gleich 0 sein", "ist ein Pflichtfeld; darf nicht gleich 0 sein", "ist ein Pflichtfeld; muss mindestens 1 Zeichen lang sein",
 			"ist ein Pflichtfeld; muss mindestens 1 Element enthalten", "ist ein Pflichtfeld; muss mindestens 1 Element enthalten", "ist ein Pflichtfeld; ist nicht gleich true",
-			"ist ein Pflichtfeld", "ist ein Pflichtfeld", "must be given and not be empty"},
+			"ist ein Pflichtfeld", "ist ein Pflichtfeld", "must be given and have an item that is not empty"},
 		"ja": {"必須フィールドです。0と異ならなければなりません"},
 		"id": {"must be given and not be 0"}, // its text for "must not be 0" says the opposite
 	} {
