@@ -25,7 +25,7 @@ type Exchange struct {
 	Before    header.Snapshot // the header before the handler ran
 	Committed int             // the status that was sent already, 0 for none
 	Hijacked  bool            // the connection was taken over
-	Gone      bool            // the client went away
+	Gone      bool            // the client seems to have gone
 }
 
 // See notes what a Watcher below the response has seen.
@@ -58,16 +58,13 @@ func (r *Responder) Answer(x *Exchange, err error, document *apierror.Error, ear
 			writeErr = r.Writer.Write(x.Response, x.Origin, err)
 		}
 	}
-	if x.Gone {
-		err, document = ClientClosedRequest.Wrap(err, ""), nil
+	switch {
+	case x.Gone:
+		err = ClientClosedRequest.Wrap(err, "")
+	case document != nil:
+		err = &told{document, err}
 	}
-	sent := Sent{Err: err, Custom: document, Gone: x.Gone}
-	if document != nil {
-		sent.Status = document.Status
-		sent.Err = &told{document, err}
-	} else {
-		sent.Status = apierror.StatusOf(err)
-	}
+	sent := Sent{Err: err, Status: apierror.StatusOf(err), Gone: x.Gone}
 	if earlier != nil {
 		sent.Logged = earlier.Logged
 	} else {
@@ -95,19 +92,13 @@ func (r *Responder) CutOff(x *Exchange) bool {
 // Sent is an error that travels on after its request was answered.
 type Sent struct {
 	Err    error           // what was answered
-	Custom *apierror.Error // what the client was told, if that is not what From makes of Err
 	Status apierror.Status // that was sent, ClientClosedRequest, or that of Err for an answer cut off
 	Logged bool            // the cause stands in the log
 	Gone   bool            // the client seems to have gone
 }
 
 // Document returns what the client was told.
-func (s *Sent) Document() *apierror.Error {
-	if s.Custom != nil {
-		return s.Custom
-	}
-	return apierror.From(s.Err)
-}
+func (s *Sent) Document() *apierror.Error { return apierror.From(s.Err) }
 
 // Error is the public text once the cause has been logged, so that no other
 // logger needs to repeat it.
