@@ -5,12 +5,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 )
 
-// answered is answer.Sent for the middleware of Echo v4.
-type answered struct{ answer.Sent }
+// answered is adapter.Sent for the middleware of Echo v4.
+type answered struct{ adapter.Sent }
 
 // batches hold answered values that were allocated together: one allocation for
 // many failed requests. None is used twice, since whoever sees an error may
@@ -24,14 +24,14 @@ var constants = func() (all [200][2]answered) {
 	for i := range all {
 		status := apierror.Status(400 + i)
 		all[i] = [2]answered{
-			{answer.Sent{Err: status, Status: status}},
-			{answer.Sent{Err: status, Status: status, Logged: true}},
+			{adapter.Sent{Err: status, Status: status}},
+			{adapter.Sent{Err: status, Status: status, Logged: true}},
 		}
 	}
 	return all
 }()
 
-func newAnswered(sent answer.Sent) *answered {
+func newAnswered(sent adapter.Sent) *answered {
 	if s, ok := sent.Err.(apierror.Status); ok && s == sent.Status {
 		if sent.Logged {
 			return &constants[s-400][1]

@@ -6,8 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/bind"
 	"github.com/seed-86b940f4/demur/validation"
 )
@@ -142,7 +142,7 @@ func (b Binder) Bind(i any, c echo.Context) error {
 	}
 	err := bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(r, i)
 	if err == nil {
-		answer.Bind(c.Response(), i) // c.Validate may be asked about it
+		adapter.Bind(c.Response(), i) // c.Validate may be asked about it
 	}
 	return err
 }

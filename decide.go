@@ -6,15 +6,15 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/validation"
 )
 
 // adapt returns what is to be answered for err: err itself where apierror knows
 // it, else an Error. A 405 gets its Allow from the router. It returns nil for an
 // OPTIONS request that turns out to be in order, and which it answers.
-func (r *responder) adapt(c echo.Context, x *answer.Exchange, err error) error {
+func (r *responder) adapt(c echo.Context, x *adapter.Exchange, err error) error {
 	h := x.Response.Header()
 	if !isLeaf(err) {
 		if outermost(err) == echo.ErrNotFound && x.Committed == 0 {
@@ -43,7 +43,7 @@ func (r *responder) known(c echo.Context, req *http.Request, err error) error {
 		err = r.mapped(c, err)
 		outer = outermost(err)
 	}
-	if value := answer.BoundTo(c.Response()); outer == nil && value != nil {
+	if value := adapter.BoundTo(c.Response()); outer == nil && value != nil {
 		err = withPlacesIn(err, value)
 	}
 	if _, ok := outer.(*echo.HTTPError); !ok {

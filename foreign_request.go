@@ -12,8 +12,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
@@ -25,7 +25,7 @@ func fromRequest(c echo.Context, err error) *apierror.Error {
 	if _, ok := errtree.Find[statusCoder](err); ok || isElsewhere(err) {
 		return nil
 	}
-	if e := answer.Unread(c.Response(), err); e != nil {
+	if e := adapter.Unread(c.Response(), err); e != nil {
 		return e
 	}
 	if apierror.StatusOf(err) != apierror.InternalServerError {
@@ -38,7 +38,7 @@ func fromRequest(c echo.Context, err error) *apierror.Error {
 	h := r.Header
 	// An empty body cannot be read, and so not be watched.
 	empty := r.ContentLength == 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch)
-	if !empty && !answer.WasRead(c.Response()) {
+	if !empty && !adapter.WasRead(c.Response()) {
 		return nil // it cannot be of the body
 	}
 	switch {

@@ -7,8 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
 )
@@ -18,7 +18,7 @@ import (
 func (r *responder) mapped(c echo.Context, err error) (made error) {
 	defer func() {
 		if v := recover(); v != nil {
-			made = apierror.InternalServerError.Wrap(errors.Join(answer.Panicked(v), err), "")
+			made = apierror.InternalServerError.Wrap(errors.Join(adapter.Panicked(v), err), "")
 		}
 	}()
 	made = r.mapError(c, err)
@@ -63,13 +63,13 @@ func holds(outer, err error) bool {
 
 // customized returns what Config.Customize makes of the error that is about to be
 // sent, or nil if that is to stay as it is.
-func (r *responder) customized(c echo.Context, x *answer.Exchange, err error) (made *apierror.Error) {
+func (r *responder) customized(c echo.Context, x *adapter.Exchange, err error) (made *apierror.Error) {
 	if r.customize == nil || !x.Open() {
 		return nil
 	}
 	defer func() {
 		if v := recover(); v != nil { // a bug in words must not cost the client its answer
-			r.LogBug(x, answer.Panicked(v))
+			r.LogBug(x, adapter.Panicked(v))
 			made = nil
 		}
 	}()
@@ -93,10 +93,10 @@ func (r *responder) customized(c echo.Context, x *answer.Exchange, err error) (m
 	return made
 }
 
-func (r *responder) observed(c echo.Context, x *answer.Exchange, e *apierror.Error) {
+func (r *responder) observed(c echo.Context, x *adapter.Exchange, e *apierror.Error) {
 	defer func() {
 		if v := recover(); v != nil { // the client has its answer; let it keep it
-			r.LogBug(x, answer.Panicked(v))
+			r.LogBug(x, adapter.Panicked(v))
 		}
 	}()
 	r.observe(c, named(e))

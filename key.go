@@ -9,8 +9,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/quota"
 )
 
 // A KeyFunc says whose quota a request spends. A request for which it returns an
@@ -35,7 +35,7 @@ func KeyByIP(c echo.Context) (string, error) {
 	if c.Echo().IPExtractor != nil {
 		extracted = c.RealIP()
 	}
-	key, ok := quota.Address(extracted, c.Request().RemoteAddr)
+	key, ok := adapter.Address(extracted, c.Request().RemoteAddr)
 	if !ok {
 		return "", errors.New("demur: KeyByIP: the client has no IP address; set e.IPExtractor")
 	}
@@ -69,7 +69,7 @@ func KeyByHeader(name string) KeyFunc {
 			scheme, credentials, _ := strings.Cut(value, " ")
 			value = strings.ToLower(scheme) + " " + strings.TrimSpace(credentials)
 		}
-		return quota.Header(value), nil
+		return adapter.Header(value), nil
 	}
 }
 
@@ -96,7 +96,7 @@ func JoinKeys(keys ...KeyFunc) KeyFunc {
 			}
 			parts = append(parts, part)
 		}
-		return quota.Join(parts...), nil
+		return adapter.Join(parts...), nil
 	}
 }
 

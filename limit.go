@@ -9,9 +9,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
-	"github.com/seed-86b940f4/demur/internal/quota"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -46,7 +45,7 @@ func (l *limit) check() (mistakes []error) {
 	if cfg.Key == nil {
 		mistake("Key is nil")
 	}
-	if !quota.Fields(cfg.Fields).Valid() {
+	if !adapter.Fields(cfg.Fields).Valid() {
 		mistake("Fields is %d, which is none of the constants", cfg.Fields)
 	}
 	if cfg.Jitter < 0 {
@@ -90,11 +89,11 @@ func (l *limit) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		now := time.Now()
-		standing := &quota.Standing{Decision: d}
-		quota.Fields(l.cfg.Fields).Set(c.Response().Header(), standing, now)
+		standing := &adapter.Standing{Decision: d}
+		adapter.Fields(l.cfg.Fields).Set(c.Response().Header(), standing, now)
 		c.Set(decisionKey, standing)
 		if !d.Allowed {
-			return quota.Exceeded(d, now, l.cfg.Jitter)
+			return adapter.Exceeded(d, now, l.cfg.Jitter)
 		}
 		err = next(c)
 		// Who hangs up has had the work done, whatever the error says.
@@ -112,7 +111,7 @@ func answerable(c echo.Context, err error) error {
 	if err == nil || isLeaf(err) {
 		return err
 	}
-	r, ok := answer.OwnerOf(c.Response()).(*responder)
+	r, ok := adapter.OwnerOf(c.Response()).(*responder)
 	if !ok {
 		r = zero
 	}
@@ -164,9 +163,9 @@ func (l *limit) undecided(ctx context.Context, c echo.Context, r charge, err err
 	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
 		r.cost = 0
 		if d, err := l.take(ctx, r); err == nil {
-			quota.Fields(l.cfg.Fields).Set(c.Response().Header(), &quota.Standing{Decision: d}, time.Now())
+			adapter.Fields(l.cfg.Fields).Set(c.Response().Header(), &adapter.Standing{Decision: d}, time.Now())
 		}
-		return quota.Unaffordable(cost)
+		return adapter.Unaffordable(cost)
 	}
 	if ended := ctx.Err(); ended != nil {
 		return errors.Join(ended, err)

@@ -5,8 +5,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
 )
@@ -20,7 +20,7 @@ const (
 
 // responder answers failed requests of Echo.
 type responder struct {
-	answer.Responder
+	adapter.Responder
 	mapError  func(echo.Context, error) error
 	customize func(echo.Context, *apierror.Error) *apierror.Error
 	observe   func(echo.Context, *apierror.Error)
@@ -33,7 +33,7 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		if !in.before.Empty() {
 			c.Set(snapshotKey, in.before) // for c.Error, called by what we wrap
 		}
-		watcher := answer.Watch(res.Writer, r)
+		watcher := adapter.Watch(res.Writer, r)
 		res.Writer = watcher
 		req := watcher.Request(in.req)
 		if req != in.req {
@@ -47,7 +47,7 @@ func (r *responder) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 				err = r.recovered(c, in, v)
 			}
 			if req != in.req {
-				answer.GiveBack(in.req, req)
+				adapter.GiveBack(in.req, req)
 				if c.Request() == req {
 					c.SetRequest(in.req)
 				}
@@ -73,10 +73,10 @@ type entry struct {
 
 // recovered answers a request that panicked with v.
 func (r *responder) recovered(c echo.Context, in entry, v any) error {
-	bug := apierror.InternalServerError.Wrap(answer.Panicked(v), "")
+	bug := apierror.InternalServerError.Wrap(adapter.Panicked(v), "")
 	err := r.fail(c, in, bug)
 	if err == nil { // it came after an answer to OPTIONS; it must not get lost
-		r.LogBug(&answer.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
+		r.LogBug(&adapter.Exchange{Request: c.Request(), Response: in.res, Route: c.Path()}, bug)
 	}
 	return err
 }
@@ -112,7 +112,7 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 	if replaced {
 		c.SetResponse(in.res)
 	}
-	x := answer.Exchange{Request: c.Request(), Origin: in.req, Response: in.res, Route: c.Path(), Before: in.before}
+	x := adapter.Exchange{Request: c.Request(), Origin: in.req, Response: in.res, Route: c.Path(), Before: in.before}
 	if in.res.Committed && in.res.Status < 200 && in.res.Status != http.StatusSwitchingProtocols {
 		in.res.Committed = false // an interim response, after which there is one to come
 	}
@@ -125,7 +125,7 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 	}
 	var earlier *answered // what this request was answered with
 	if !isLeaf(err) {
-		x.Gone = answer.ClientGone(in.req, err)
+		x.Gone = adapter.ClientGone(in.req, err)
 		if earlier, _ = errtree.Find[*answered](err); earlier != nil {
 			if !x.Open() {
 				return err
@@ -169,9 +169,9 @@ func (r *responder) fail(c echo.Context, in entry, err error) error {
 
 // travel returns the error that travels on. Where the client has half an answer, it
 // sees to it that it does not take that for a whole one.
-func (r *responder) travel(x *answer.Exchange, sent *answered) error {
+func (r *responder) travel(x *adapter.Exchange, sent *answered) error {
 	if r.CutOff(x) {
-		if !answer.Abort(x.Response) {
+		if !adapter.Abort(x.Response) {
 			panic(http.ErrAbortHandler)
 		}
 		if res, ok := x.Response.(*echo.Response); ok {

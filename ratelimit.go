@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/internal/quota"
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -103,19 +103,19 @@ const (
 	// DraftFields are RateLimit and RateLimit-Policy, the Lists of
 	// draft-ietf-httpapi-ratelimit-headers-10. Each policy is an item. The names
 	// of the policies and their quotas can be read by clients.
-	DraftFields = RateLimitFields(quota.Draft)
+	DraftFields = RateLimitFields(adapter.Draft)
 
 	// LegacyFields are X-RateLimit-Limit, X-RateLimit-Remaining and
 	// X-RateLimit-Reset, the last a Unix time in seconds. Of several policies
 	// they tell the one that refused or that has the least left.
-	LegacyFields = RateLimitFields(quota.Legacy)
+	LegacyFields = RateLimitFields(adapter.Legacy)
 
 	// BothFields are DraftFields and LegacyFields.
-	BothFields = RateLimitFields(quota.Both)
+	BothFields = RateLimitFields(adapter.Both)
 
 	// NoFields sends none of them. A 429 still has Retry-After, and its body still
 	// has the policy and the quota.
-	NoFields = RateLimitFields(quota.None)
+	NoFields = RateLimitFields(adapter.None)
 )
 
 // ToMiddleware returns the middleware, as [RateLimit] does. The error names every
@@ -140,7 +140,7 @@ const decisionKey = "github.com/seed-86b940f4/demur ratelimit"
 // handlers and loggers. Of several limiters in the chain it is the last that
 // decided. ok is false if none did.
 func RateLimitDecision(c echo.Context) (d ratelimit.Decision, ok bool) {
-	standing, ok := c.Get(decisionKey).(*quota.Standing)
+	standing, ok := c.Get(decisionKey).(*adapter.Standing)
 	if !ok {
 		return ratelimit.Decision{}, false
 	}

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/quota"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -63,8 +63,8 @@ func quotas() []failure {
 	now := time.Date(2026, 11, 24, 10, 59, 30, 0, time.UTC)
 	d := ratelimit.Decision{Policy: p, Reset: now.Add(30 * time.Second)}
 	return []failure{
-		{name: "over the quota", err: quota.Exceeded(d, now, time.Second)},
-		{name: "more than the quota", err: quota.Unaffordable(ratelimit.CostError{Policy: p, Cost: 11})},
+		{name: "over the quota", err: adapter.Exceeded(d, now, time.Second)},
+		{name: "more than the quota", err: adapter.Unaffordable(ratelimit.CostError{Policy: p, Cost: 11})},
 	}
 }
 

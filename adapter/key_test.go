@@ -1,4 +1,4 @@
-package quota_test
+package adapter_test
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-86b940f4/demur/internal/quota"
+	"github.com/seed-86b940f4/demur/adapter"
 )
 
 // split is the inverse of Join. As long as there is one, no two lists have the
@@ -28,7 +28,7 @@ func FuzzJoin(f *testing.F) {
 	f.Add("a", "b:c", "1:x")
 	f.Fuzz(func(t *testing.T, a, b, c string) {
 		for _, parts := range [][]string{{a}, {a, b}, {a, b, c}} {
-			if got, ok := split(quota.Join(parts...)); !ok || !slices.Equal(got, parts) {
+			if got, ok := split(adapter.Join(parts...)); !ok || !slices.Equal(got, parts) {
 				t.Errorf("%q became %q", parts, got)
 			}
 		}
@@ -40,11 +40,11 @@ func FuzzAddress(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		key, ok := quota.Address(s)
+		key, ok := adapter.Address(s)
 		if ok != (key != "") || ok && (!strings.HasPrefix(key, "ip:") || strings.ContainsRune(key, '%')) {
 			t.Errorf("%q, %t", key, ok)
 		}
-		if again, ok := quota.Address(key); ok {
+		if again, ok := adapter.Address(key); ok {
 			t.Errorf("the key %q is an address itself: %q", key, again)
 		}
 	})

@@ -1,7 +1,6 @@
-// Package quota has the parts of a limiter that depend on no framework: the header
 // fields that tell clients how much is left, the errors that refuse requests, and
 // the keys by which requests are counted.
-package quota
+package adapter
 
 import (
 	"net/http"
