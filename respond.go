@@ -15,12 +15,7 @@ import (
 // gets a 406 too.
 func RequireAcceptable() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if adapter.Acceptable(c.Request()) || !isRouted(c) {
-				return next(c)
-			}
-			return adapter.NotAcceptable()
-		}
+		return func(c echo.Context) error { return zero.RequireAcceptable(c, next) }
 	}
 }
 

@@ -47,46 +47,41 @@ type watched struct {
 	body    body
 }
 
-// Request returns a copy of r whose body w watches, or r itself if it has none that
-// can be watched. r must keep its body: by its type net/http decides whether it
-// reads what is left of it before it answers, which a client may never send.
-func (w *Watcher) Request(r *http.Request) *http.Request {
+// watchBody returns a copy of r whose body the record watches, or r itself if it has
+// none that can be watched. r must keep its body: by its type net/http decides whether
+// it reads what is left of it before it answers, which a client may never send.
+func (rec *record) watchBody(r *http.Request) *http.Request {
 	if r.Body == nil || r.Body == http.NoBody || reflect.TypeOf(r.Body) == limited {
 		return r
 	}
 	own := &watched{request: *r}
 	own.body.ReadCloser = r.Body
 	own.request.Body = &own.body
-	w.body = &own.body
+	rec.body = &own.body
 	return &own.request
 }
 
-// GiveBack gives r what handlers have made of its copy: net/http deletes the files of
+// giveBack gives r what handlers have made of its copy: net/http deletes the files of
 // a form when it is done with r.
-func GiveBack(r, made *http.Request) {
+func giveBack(r, made *http.Request) {
 	r.Form, r.PostForm, r.MultipartForm = made.Form, made.PostForm, made.MultipartForm
 }
 
-// endOf returns how the body of the request ended whose response w is, nil if nobody
-// has read as far.
-func endOf(w http.ResponseWriter) error {
-	watcher := watcherOf(w)
-	if watcher == nil || watcher.body == nil {
+// bodyEnd returns how the body of the request ended, nil if nobody has read as far.
+func (rec *record) bodyEnd() error {
+	if rec == nil || rec.body == nil {
 		return nil
 	}
-	if ended := watcher.body.ended.Load(); ended != nil {
+	if ended := rec.body.ended.Load(); ended != nil {
 		return ended.err
 	}
 	return nil
 }
 
-// WasRead reports whether the body of the request was read to its end.
-func WasRead(w http.ResponseWriter) bool { return endOf(w) == io.EOF }
-
-// Unread returns a 400 or 408 for an error that came of reading the body of the
-// request, or nil for any other. w is the response to the request.
-func Unread(w http.ResponseWriter, err error) *apierror.Error {
-	failed := endOf(w)
+// unread returns a 400 or 408 for an error that came of reading the body of the
+// request, or nil for any other.
+func (rec *record) unread(err error) *apierror.Error {
+	failed := rec.bodyEnd()
 	if failed == nil || failed == io.EOF || !errtree.Contains(err, failed) {
 		return nil
 	}

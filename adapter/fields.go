@@ -10,18 +10,17 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// Fields chooses the header fields of an answer.
+// Fields chooses the header fields that tell how much of a quota is left.
 type Fields int
 
 const (
-	Draft  Fields = iota // RateLimit and RateLimit-Policy of the IETF draft
-	Legacy               // X-RateLimit-Limit, -Remaining, -Reset
-	Both
-	None
+	DraftFields  Fields = iota // RateLimit and RateLimit-Policy of the IETF draft
+	LegacyFields               // X-RateLimit-Limit, -Remaining, -Reset
+	BothFields
+	NoFields
 )
 
-// Valid reports whether f is one of the constants.
-func (f Fields) Valid() bool { return f >= Draft && f <= None }
+func (f Fields) valid() bool { return f >= DraftFields && f <= NoFields }
 
 // The names as net/http spells them.
 const (
@@ -32,25 +31,25 @@ const (
 	resetField     = "X-Ratelimit-Reset"
 )
 
-// A Standing is what one request has to remember of its Decision.
-type Standing struct {
+// standing is what one request has to remember of its Decision.
+type standing struct {
 	ratelimit.Decision
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
-// Set tells in h what was decided.
-func (f Fields) Set(h http.Header, s *Standing, now time.Time) {
-	if f == Draft || f == Both {
+// set tells in h what was decided.
+func (f Fields) set(h http.Header, s *standing, now time.Time) {
+	if f == DraftFields || f == BothFields {
 		s.setDraft(h, now)
 	}
-	if f == Legacy || f == Both {
+	if f == LegacyFields || f == BothFields {
 		setLegacy(h, &s.Decision)
 	}
 }
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func (s *Standing) setDraft(h http.Header, now time.Time) {
+func (s *standing) setDraft(h http.Header, now time.Time) {
 	var room [256]byte
 	text := room[:0]
 	for part := range s.Parts() {

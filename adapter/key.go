@@ -1,15 +1,77 @@
 package adapter
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// Header returns the key of a client that is known by a header field. No address
+var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty key, which all clients without one would share")
+
+// KeyByHeader returns a function that counts by the value of a header field, and by
+// otherwise where a request has none. A request that has the field with two different
+// values fails with 400. It panics if name is not the name of a header field.
+func KeyByHeader[C Context, F ~func(C) (string, error)](name string, otherwise F) F {
+	if !isToken(name) {
+		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
+	}
+	name = http.CanonicalHeaderKey(name)
+	return func(c C) (string, error) {
+		values := c.Request().Header[name]
+		for _, other := range values {
+			if other != values[0] { // which of them has authentication believed?
+				return "", apierror.BadRequest.New("The header field " + name + " must be given only once.")
+			}
+		}
+		if len(values) == 0 || values[0] == "" {
+			return otherwise(c)
+		}
+		value := values[0]
+		if name == "Authorization" { // "bearer x" and "Bearer  x" are the same
+			scheme, credentials, _ := strings.Cut(value, " ")
+			value = strings.ToLower(scheme) + " " + strings.TrimSpace(credentials)
+		}
+		return headerKey(value), nil
+	}
+}
+
+// JoinKeys returns a function that counts by several keys together. Different lists of
+// keys never give the same key. If one function returns an error or an empty key, so
+// does the joined one. JoinKeys panics if there is no function, or if one is nil.
+func JoinKeys[C Context, F ~func(C) (string, error)](keys ...F) F {
+	if len(keys) == 0 {
+		panic(errors.New("demur: JoinKeys of no keys"))
+	}
+	for i, key := range keys {
+		if key == nil {
+			panic(fmt.Errorf("demur: JoinKeys: key %d is nil", i))
+		}
+	}
+	keys = slices.Clone(keys)
+	return func(c C) (string, error) {
+		var room [4]string
+		parts := room[:0]
+		for _, key := range keys {
+			part, err := key(c)
+			if err != nil || part == "" {
+				return "", err
+			}
+			parts = append(parts, part)
+		}
+		return joinKeys(parts...), nil
+	}
+}
+
+// headerKey returns the key of a client that is known by a header field. No address
 // has the same: a value that could be taken for one is marked. Others need no
 // copy.
-func Header(value string) string {
+func headerKey(value string) string {
 	if strings.HasPrefix(value, addressMark) || strings.HasPrefix(value, headerMark) {
 		return headerMark + value
 	}
@@ -21,10 +83,10 @@ const (
 	headerMark  = "header:"
 )
 
-// Address returns the key of a client that is known by its address, the first
+// KeyOfAddress returns the key of a client that is known by its address, the first
 // of addrs that is one, with a port or without. IPv6 counts by /64, the least that
 // a client is given, so that it cannot take another key for each request.
-func Address(addrs ...string) (key string, ok bool) {
+func KeyOfAddress(addrs ...string) (key string, ok bool) {
 	for _, s := range addrs {
 		addr, ok := parse(s)
 		if !ok {
@@ -49,8 +111,8 @@ func parse(s string) (netip.Addr, bool) {
 	return addr.Unmap().WithZone(""), err == nil
 }
 
-// Join returns a key of several: no two lists of parts have the same.
-func Join(parts ...string) string {
+// joinKeys returns a key of several: no two lists of parts have the same.
+func joinKeys(parts ...string) string {
 	var room [128]byte
 	text := room[:0]
 	for _, part := range parts {
@@ -59,4 +121,16 @@ func Join(parts ...string) string {
 		text = append(text, part...)
 	}
 	return string(text)
+}
+
+// isToken reports whether s is a token of RFC 9110 section 5.6.2.
+func isToken(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0:
+		default:
+			return false
+		}
+	}
+	return s != ""
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-86b940f4/demur/adapter"
 )
 
-// split is the inverse of Join. As long as there is one, no two lists have the
+// split is the inverse of JoinKeys. As long as there is one, no two lists have the
 // same key.
 func split(key string) (parts []string, ok bool) {
 	for key != "" {
@@ -23,12 +23,23 @@ func split(key string) (parts []string, ok bool) {
 	return parts, true
 }
 
-func FuzzJoin(f *testing.F) {
+func FuzzJoinKeys(f *testing.F) {
 	f.Add("a:b", "c", "")
 	f.Add("a", "b:c", "1:x")
 	f.Fuzz(func(t *testing.T, a, b, c string) {
 		for _, parts := range [][]string{{a}, {a, b}, {a, b, c}} {
-			if got, ok := split(adapter.Join(parts...)); !ok || !slices.Equal(got, parts) {
+			var keys []func(adapter.Context) (string, error)
+			for _, part := range parts {
+				keys = append(keys, func(adapter.Context) (string, error) { return part, nil })
+			}
+			key, err := adapter.JoinKeys(keys...)(nil)
+			if slices.Contains(parts, "") {
+				if key != "" || err != nil {
+					t.Errorf("%q became %q, %v", parts, key, err)
+				}
+				continue
+			}
+			if got, ok := split(key); !ok || !slices.Equal(got, parts) {
 				t.Errorf("%q became %q", parts, got)
 			}
 		}
@@ -40,11 +51,11 @@ func FuzzAddress(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		key, ok := adapter.Address(s)
+		key, ok := adapter.KeyOfAddress(s)
 		if ok != (key != "") || ok && (!strings.HasPrefix(key, "ip:") || strings.ContainsRune(key, '%')) {
 			t.Errorf("%q, %t", key, ok)
 		}
-		if again, ok := adapter.Address(key); ok {
+		if again, ok := adapter.KeyOfAddress(key); ok {
 			t.Errorf("the key %q is an address itself: %q", key, again)
 		}
 	})

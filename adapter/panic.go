@@ -14,10 +14,10 @@ type panicked struct {
 	stack []byte
 }
 
-// Panicked returns an error for a value that was recovered from a panic. It
+// panickedWith returns an error for a value that was recovered from a panic. It
 // must be called by the function that recovered it, whose stack still is that
 // of the panic.
-func Panicked(value any) error {
+func panickedWith(value any) error {
 	if err, ok := value.(error); ok {
 		value = errtree.Printable(err) // the stack must reach the log, whatever the value is
 	}

@@ -16,14 +16,14 @@ const (
 	exceededTitle = "Request cannot be satisfied as assigned quota has been exceeded"
 )
 
-// TooExpensive is a request that costs more than the whole quota.
-var TooExpensive = apierror.Kind{Status: apierror.Forbidden, Code: "cost_exceeds_quota", Title: "Cost exceeds quota"}
+// tooExpensive is a request that costs more than the whole quota.
+var tooExpensive = apierror.Kind{Status: apierror.Forbidden, Code: "cost_exceeds_quota", Title: "Cost exceeds quota"}
 
-// Exceeded returns the 429 for a request that was refused. Retry-After is up to
+// exceeded returns the 429 for a request that was refused. Retry-After is up to
 // jitter later than the time at which it can succeed, never earlier: those who
 // were refused in one hour should not all come in the first second of the next. It
 // does not make a short wait more than twice as long.
-func Exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierror.Error {
+func exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierror.Error {
 	reset := fullSecond(d.Reset)
 	// A bucket refuses before its quota is spent, so no word of that.
 	e := apierror.TooManyRequests.New(fmt.Sprintf("The policy %q, %d %s, admits no more requests until %s.",
@@ -39,10 +39,10 @@ func Exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierr
 		With("reset", reset)
 }
 
-// Unaffordable returns the error for a cost that no waiting will pay. It is no
+// unaffordable returns the error for a cost that no waiting will pay. It is no
 // 429, which would have to tell when to come back.
-func Unaffordable(err ratelimit.CostError) *apierror.Error {
-	return TooExpensive.Wrap(err, fmt.Sprintf("The request costs %d, more than the %d that can be spent at once.",
+func unaffordable(err ratelimit.CostError) *apierror.Error {
+	return tooExpensive.Wrap(err, fmt.Sprintf("The request costs %d, more than the %d that can be spent at once.",
 		err.Cost, err.Policy.Quota)).
 		With("cost", err.Cost).
 		With("quota", err.Policy.Quota)

@@ -27,17 +27,26 @@ var success = func() *negotiate.Offers {
 	return offers
 }()
 
-// Acceptable reports whether the client accepts a type that Respond sends.
-func Acceptable(r *http.Request) bool {
+// acceptable reports whether the client accepts a type that Respond sends.
+func acceptable(r *http.Request) bool {
 	_, ok := success.Best(r.Header)
 	return ok
 }
 
-// NotAcceptable returns a 406 that lists what is on offer (RFC 9110 section
+// notAcceptable returns a 406 that lists what is on offer (RFC 9110 section
 // 15.5.7).
-func NotAcceptable() error {
+func notAcceptable() error {
 	return apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
 		With("available", successTypes)
+}
+
+// RequireAcceptable calls next, or returns a 406 if the request accepts no type that
+// [Respond] sends. A request without a route passes, since its answer is a 404 or 405.
+func (r *Responder[C]) RequireAcceptable(c C, next func(c C) error) error {
+	if acceptable(c.Request()) || r.framework.Routed != nil && !r.framework.Routed(c) {
+		return next(c)
+	}
+	return notAcceptable()
 }
 
 // Respond sends v with a success status in the negotiated format, and a Location
@@ -54,7 +63,7 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 	}
 	mediaType, ok := success.Best(r.Header)
 	if !ok {
-		return NotAcceptable()
+		return notAcceptable()
 	}
 	body, err := marshal(mediaType, v)
 	if err != nil {

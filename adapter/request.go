@@ -1,4 +1,4 @@
-package demur
+package adapter
 
 import (
 	"compress/flate"
@@ -10,41 +10,34 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
-	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
 // fromRequest returns the error for a request that could not be read, or nil for an
 // err that says nothing of the kind. It is asked about errors of which neither
-// apierror nor Echo decides. What the error alone does not tell, since it may as well
+// apierror nor the framework decides. What the error alone does not tell, since it may as well
 // come from a file or another server, the request has to confirm.
-func fromRequest(c echo.Context, err error) *apierror.Error {
+func fromRequest(r *http.Request, rec *record, err error) *apierror.Error {
 	if _, ok := errtree.Find[statusCoder](err); ok || isElsewhere(err) {
 		return nil
 	}
-	if e := adapter.Unread(c.Response(), err); e != nil {
+	if e := rec.unread(err); e != nil {
 		return e
 	}
 	if apierror.StatusOf(err) != apierror.InternalServerError {
 		return nil
 	}
-	if errtree.Contains(err, echo.ErrNonExistentKey) || errtree.Contains(err, echo.ErrCookieNotFound) {
-		return apierror.BadRequest.Wrap(err, "A parameter that the resource needs is missing.")
-	}
-	r := c.Request()
 	h := r.Header
 	// An empty body cannot be read, and so not be watched.
 	empty := r.ContentLength == 0 && (r.Method == http.MethodPost || r.Method == http.MethodPut || r.Method == http.MethodPatch)
-	if !empty && !adapter.WasRead(c.Response()) {
+	if !empty && rec.bodyEnd() != io.EOF {
 		return nil // it cannot be of the body
 	}
 	switch {
-	case h.Get(echo.HeaderContentEncoding) != "" && isDecompression(err):
+	case h.Get("Content-Encoding") != "" && isDecompression(err):
 		return apierror.BadRequest.Wrap(err, "The body of the request cannot be decompressed as its Content-Encoding says.")
-	case !hasForm(r) && strings.HasPrefix(strings.ToLower(h.Get(echo.HeaderContentType)), "multipart/") && isMultipart(err):
+	case !hasForm(r) && strings.HasPrefix(strings.ToLower(h.Get("Content-Type")), "multipart/") && isMultipart(err):
 		return apierror.BadRequest.Wrap(err, "The form is not well formed: its parts do not end as the boundary says.")
 	}
 	return nil

@@ -1,4 +1,4 @@
-package demur
+package adapter
 
 import (
 	"encoding/json"
@@ -7,16 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 )
 
-// withMessage returns e with what its author has written for the client in an
-// *echo.HTTPError. The log gets the names of what is not sent.
-func withMessage(e *apierror.Error, he *echo.HTTPError) *apierror.Error {
-	detail, withheld := messageOf(he)
+// withMessage returns e with what the author of he has written for the client. The log
+// gets the names of what is not sent.
+func (he HTTPError) withMessage(e *apierror.Error) *apierror.Error {
+	detail, withheld := he.message()
 	e.Detail = detail
 	if typed, ok := he.Message.(error); ok && !isNilPointer(typed) {
 		if own, ok := errtree.Find[*apierror.Error](typed); ok && own != nil { // which has words for the client
@@ -27,8 +25,8 @@ func withMessage(e *apierror.Error, he *echo.HTTPError) *apierror.Error {
 	return withhold(e, withheld...)
 }
 
-// messageOf returns the words for the client in the message of an HTTPError, and the
-// names of what else is in it. The message is
+// message returns the words for the client in the Message of an HTTPError, and the
+// names of what else is in it. The Message is
 //
 //	text                   sent, unless it holds the text of the cause: then it was made
 //	                       of that, as the messages of Echo's binder and proxy are
@@ -38,7 +36,7 @@ func withMessage(e *apierror.Error, he *echo.HTTPError) *apierror.Error {
 //	anything else          withheld
 //
 // The phrase of the status says no more than the status does.
-func messageOf(he *echo.HTTPError) (text string, withheld []string) {
+func (he HTTPError) message() (text string, withheld []string) {
 	switch m := he.Message.(type) {
 	case nil:
 		return "", nil
@@ -51,10 +49,10 @@ func messageOf(he *echo.HTTPError) (text string, withheld []string) {
 			return "", []string{"message"}
 		}
 	}
-	if text == http.StatusText(he.Code) {
+	if text == http.StatusText(he.Status) {
 		return "", withheld
 	}
-	if he.Internal != nil && holdsCause(text, he.Internal) {
+	if he.Cause != nil && holdsCause(text, he.Cause) {
 		return "", append(withheld, "message")
 	}
 	return text, withheld

@@ -1,13 +1,10 @@
-package demur
+package adapter
 
 import (
 	"cmp"
 	"errors"
 	"reflect"
 
-	"github.com/labstack/echo/v4"
-
-	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
@@ -15,21 +12,20 @@ import (
 
 // mapped returns what Config.Map makes of err. What was returned must not get lost
 // to the log, so it becomes the cause where Map has not kept it.
-func (r *responder) mapped(c echo.Context, err error) (made error) {
+func (r *Responder[C]) mapped(c C, err error) (made error) {
 	defer func() {
 		if v := recover(); v != nil {
-			made = apierror.InternalServerError.Wrap(errors.Join(adapter.Panicked(v), err), "")
+			made = apierror.InternalServerError.Wrap(errors.Join(panickedWith(v), err), "")
 		}
 	}()
-	made = r.mapError(c, err)
+	made = r.config.Map(c, err)
 	if made == nil {
 		return err
 	}
 	if holds(made, err) {
 		return made
 	}
-	switch outermost(made).(type) {
-	case *echo.HTTPError, *echo.BindingError:
+	if outer := r.outermost(made); outer != nil && !isDecided(outer) { // one of the framework's
 		return errors.Join(made, err) // the first decides
 	}
 	e := *apierror.From(made)
@@ -63,20 +59,20 @@ func holds(outer, err error) bool {
 
 // customized returns what Config.Customize makes of the error that is about to be
 // sent, or nil if that is to stay as it is.
-func (r *responder) customized(c echo.Context, x *adapter.Exchange, err error) (made *apierror.Error) {
-	if r.customize == nil || !x.Open() {
+func (r *Responder[C]) customized(x *exchange[C], err error) (made *apierror.Error) {
+	if r.config.Customize == nil {
 		return nil
 	}
 	defer func() {
 		if v := recover(); v != nil { // a bug in words must not cost the client its answer
-			r.LogBug(x, adapter.Panicked(v))
+			r.logBug(x, panickedWith(v))
 			made = nil
 		}
 	}()
 	own := *named(apierror.From(err)) // a copy, since the author of err may share it with other requests
-	made = r.customize(c, &own)
+	made = r.config.Customize(x.c, &own)
 	if made == nil || made.Status != apierror.StatusOf(made) {
-		r.LogBug(x, errors.New("demur: Config.Customize returned no error that can be sent"))
+		r.logBug(x, errors.New("demur: Config.Customize returned no error that can be sent"))
 		return nil
 	}
 	if made.Err == nil && own.Err != nil { // an Error of its own: the log still needs the cause
@@ -93,13 +89,13 @@ func (r *responder) customized(c echo.Context, x *adapter.Exchange, err error) (
 	return made
 }
 
-func (r *responder) observed(c echo.Context, x *adapter.Exchange, e *apierror.Error) {
+func (r *Responder[C]) observed(x *exchange[C], e *apierror.Error) {
 	defer func() {
 		if v := recover(); v != nil { // the client has its answer; let it keep it
-			r.LogBug(x, adapter.Panicked(v))
+			r.logBug(x, panickedWith(v))
 		}
 	}()
-	r.observe(c, named(e))
+	r.config.Observe(x.c, named(e))
 }
 
 // named returns e with a code and a title: a literal may lack them, and neither

@@ -1,27 +1,20 @@
-package demur
+package adapter
 
 import (
 	"reflect"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
-	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/validation"
 )
 
-// placing is a validator of the service's own whose errors, if they are validator's,
-// get the places that the value has: validator's errors do not hold the value.
-type placing struct{ echo.Validator }
-
-func (p placing) Validate(value any) error { return withPlaces(p.Validator.Validate(value), value) }
-
-// withPlaces returns err with the 422 that says where in value validator has found
-// which rule broken. Where an error of apierror or Echo decides, its author has chosen
+// Placed returns err with the 422 that says where in value validator has found
+// which rule broken. Where an error of apierror or of the framework decides, its author has chosen
 // the answer: err comes back as it is, as does one that is not validator's.
-func withPlaces(err error, value any) error {
-	if err == nil || outermost(err) != nil {
+func (r *Responder[C]) Placed(err error, value any) error {
+	if err == nil || r.outermost(err) != nil {
 		return err
 	}
 	broken, ok := errtree.Find[validator.ValidationErrors](err)
@@ -32,9 +25,9 @@ func withPlaces(err error, value any) error {
 	return &placed{words.FromErrors(broken, value), err}
 }
 
-// withPlacesIn is withPlaces for an error of a validator that was set after Install:
+// placedIn is Placed for an error of a validator of which the adapter does not know:
 // value is what the request has filled, if that is what was validated.
-func withPlacesIn(err error, value any) error {
+func (r *Responder[C]) placedIn(err error, value any) error {
 	broken, ok := errtree.Find[validator.ValidationErrors](err)
 	t := reflect.TypeOf(value)
 	for t.Kind() == reflect.Pointer {
@@ -43,7 +36,7 @@ func withPlacesIn(err error, value any) error {
 	if !ok || len(broken) == 0 || t.Kind() != reflect.Struct || !strings.HasPrefix(broken[0].StructNamespace(), t.Name()+".") {
 		return err
 	}
-	return withPlaces(err, value)
+	return r.Placed(err, value)
 }
 
 // placed is an error of a validator with the error that answers for it.
