@@ -124,7 +124,7 @@ type Binder struct {
 // may be filled.
 func (b Binder) Bind(i any, c echo.Context) error {
 	rules := adapter.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}
-	return zero.Bind(c, rules, adapter.Params{Names: c.ParamNames(), Values: c.ParamValues()}, i)
+	return zero.Bind(c, rules, i)
 }
 
 // Bind returns a T that is filled from the request and valid, or the zero T and

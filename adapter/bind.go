@@ -23,25 +23,19 @@ type Binder struct {
 	MaxDepth      int   // how deeply they may be nested; 0 and less stand for 64
 }
 
-// Params are the parameters in the path of a request.
-type Params struct {
-	_ [0]func() // literals name their fields
-
-	Names, Values []string
-}
-
 // Bind fills what dst points to from the request of c, by the rules of demur.Binder.
-func (r *Responder[C]) Bind(c C, b Binder, params Params, dst any) error {
+func (r *Responder[C]) Bind(c C, b Binder, dst any) error {
 	req := bind.Request{
-		Request:     c.Request(),
-		ParamNames:  params.Names,
-		ParamValues: params.Values,
+		Request: c.Request(),
 		Foreign: func(err error) error {
 			if e, ok := r.From(c, err).(*apierror.Error); ok {
 				return e
 			}
 			return nil
 		},
+	}
+	if r.framework.Params != nil {
+		req.ParamNames, req.ParamValues = r.framework.Params(c)
 	}
 	err := bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(req, dst)
 	if err != nil {

@@ -66,6 +66,10 @@ type Framework[C Context] struct {
 	// its own, in any order.
 	Methods func(c C) []string
 
+	// Params returns the names of the parameters in the path, and their values in the
+	// same order.
+	Params func(c C) (names, values []string)
+
 	// Rules returns the validator whose words and places the service uses, nil for that
 	// of validation.New.
 	Rules func(c C) *validation.Validator
