@@ -1,5 +1,3 @@
-// fields that tell clients how much is left, the errors that refuse requests, and
-// the keys by which requests are counted.
 package adapter
 
 import (
@@ -31,14 +29,14 @@ const (
 	resetField     = "X-Ratelimit-Reset"
 )
 
-// standing is what one request has to remember of its Decision.
-type standing struct {
+// limitState is what one request has to remember of its Decision.
+type limitState struct {
 	ratelimit.Decision
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
 // set tells in h what was decided.
-func (f Fields) set(h http.Header, s *standing, now time.Time) {
+func (f Fields) set(h http.Header, s *limitState, now time.Time) {
 	if f == DraftFields || f == BothFields {
 		s.setDraft(h, now)
 	}
@@ -49,7 +47,7 @@ func (f Fields) set(h http.Header, s *standing, now time.Time) {
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func (s *standing) setDraft(h http.Header, now time.Time) {
+func (s *limitState) setDraft(h http.Header, now time.Time) {
 	var room [256]byte
 	text := room[:0]
 	for part := range s.Parts() {

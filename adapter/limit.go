@@ -60,10 +60,10 @@ func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) erro
 // is false if none did.
 func (r *Responder[C]) Decision(c C) (d ratelimit.Decision, ok bool) {
 	rec := r.recordOf(c)
-	if rec == nil || rec.standing == nil {
+	if rec == nil || rec.limit == nil {
 		return ratelimit.Decision{}, false
 	}
-	return rec.standing.Decision, true
+	return rec.limit.Decision, true
 }
 
 func (l *limiter[C]) check() (mistakes []error) {
@@ -131,9 +131,9 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 		return next(c)
 	}
 	now := time.Now()
-	s := &standing{Decision: d}
+	s := &limitState{Decision: d}
 	l.Fields.set(l.responder.framework.Response(c).Header(), s, now)
-	l.responder.needRecord(c).standing = s
+	l.responder.needRecord(c).limit = s
 	if !d.Allowed {
 		return exceeded(d, now, l.Jitter)
 	}
@@ -211,7 +211,7 @@ func (l *limiter[C]) undecided(ctx context.Context, c C, r charge, err error) er
 	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
 		r.cost = 0
 		if d, err := l.take(ctx, r); err == nil {
-			l.Fields.set(l.responder.framework.Response(c).Header(), &standing{Decision: d}, time.Now())
+			l.Fields.set(l.responder.framework.Response(c).Header(), &limitState{Decision: d}, time.Now())
 		}
 		return unaffordable(cost)
 	}

@@ -16,7 +16,7 @@ type record struct {
 	hijacked bool            // the connection was taken over
 	allowed  bool            // it failed, but was an OPTIONS request that is in order
 	sent     *sent           // what it was answered with, nil for no failure
-	standing *standing       // what the limiter has decided, nil for nothing
+	limit    *limitState     // what the limiter has decided, nil for nothing
 	bound    any             // what was filled from the request, nil for nothing
 	body     *body           // of the request, nil for none that is watched
 }
