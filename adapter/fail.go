@@ -41,7 +41,7 @@ func (r *Responder[C]) look(x *exchange[C]) {
 		}
 	}
 	if x.committed == 0 {
-		x.committed = x.status
+		x.committed = int(x.status)
 	}
 }
 
@@ -115,7 +115,7 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 	case document != nil:
 		err = &explained{document, err}
 	}
-	s := &sent{err: err, status: apierror.StatusOf(err), gone: x.gone, as: r.framework.As}
+	s := &sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
 	if before != nil {
 		s.logged = before.logged
 	} else {

@@ -8,11 +8,11 @@ const clientClosedRequest apierror.Status = 499
 
 // sent is an error that travels on after its request was answered.
 type sent struct {
-	err    error           // what was answered
-	status apierror.Status // that was sent, clientClosedRequest, or that of err for an answer cut off
-	logged bool            // the cause stands in the log
-	gone   bool            // the client seems to have gone
+	err    error // what was answered
 	as     func(e *apierror.Error, status int, target any) bool
+	status int16 // that was sent, clientClosedRequest, or that of err for an answer cut off
+	logged bool  // the cause stands in the log
+	gone   bool  // the client seems to have gone
 }
 
 // document returns what the client was told.
