@@ -108,6 +108,9 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 		} else {
 			writeErr = r.writer.Write(x.w, x.request, err)
 		}
+		if x.state.Committed == nil && x.status == 0 {
+			x.status = int16(apierror.StatusOf(err)) // nobody else has noted it
+		}
 	}
 	switch {
 	case x.gone:
