@@ -31,6 +31,7 @@ type Responder[C Context] struct {
 	framework Framework[C]
 	config    Config[C]
 	writer    apierror.Writer
+	constants *constants
 }
 
 // New returns a Responder. The error names every mistake of the configuration.
@@ -39,7 +40,7 @@ func New[C Context](f Framework[C], cfg Config[C]) (*Responder[C], error) {
 	if f.Response == nil || f.SetResponse == nil {
 		incomplete = errors.New("demur: adapter.New: the Framework has no Response or no SetResponse")
 	}
-	r := &Responder[C]{framework: f, config: cfg}
+	r := &Responder[C]{framework: f, config: cfg, constants: newConstants(f.As)}
 	r.writer.Formats = cfg.Formats
 	r.writer.Challenge = cfg.Challenge
 	r.writer.RetryAfter = cfg.RetryAfter

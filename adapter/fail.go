@@ -118,13 +118,13 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 	case document != nil:
 		err = &explained{document, err}
 	}
-	s := &sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
+	s := sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
 	if before != nil {
 		s.logged = before.logged
 	} else {
-		s.logged = r.log(x, s, writeErr)
+		s.logged = r.log(x, &s, writeErr)
 	}
-	return s
+	return r.constants.keep(s)
 }
 
 // cutOff reports whether the client got a part of a success answer and nothing
