@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty key, which all clients without one would share")
@@ -18,7 +19,7 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 // otherwise where a request has none. A request that has the field with two different
 // values fails with 400. It panics if name is not the name of a header field.
 func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
-	if !isToken(name) {
+	if !header.IsToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
 	}
 	name = http.CanonicalHeaderKey(name)
@@ -121,16 +122,4 @@ func joinKeys(parts ...string) string {
 		text = append(text, part...)
 	}
 	return string(text)
-}
-
-// isToken reports whether s is a token of RFC 9110 section 5.6.2.
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0:
-		default:
-			return false
-		}
-	}
-	return s != ""
 }

@@ -59,3 +59,31 @@ type explained struct {
 
 func (x *explained) Error() string   { return x.err.Error() }
 func (x *explained) Unwrap() []error { return []error{x.document, x.err} }
+
+// constants are what travels on for a handler that returns a constant, by its number
+// and by whether it was logged. It is the commonest failure, and an allocation less is
+// 6 % of the whole request.
+type constants [200][2]sent
+
+func newConstants(as func(*apierror.Error, int, any) bool) *constants {
+	all := new(constants)
+	for i := range all {
+		s := sent{err: apierror.Status(400 + i), as: as, status: int16(400 + i)}
+		all[i][0], s.logged = s, true
+		all[i][1] = s
+	}
+	return all
+}
+
+// keep returns s as what can travel on.
+func (all *constants) keep(s sent) *sent {
+	if constant, ok := s.err.(apierror.Status); ok && constant == apierror.Status(s.status) {
+		if s.logged {
+			return &all[constant-400][1]
+		}
+		return &all[constant-400][0]
+	}
+	kept := new(sent)
+	*kept = s
+	return kept
+}
