@@ -6,7 +6,7 @@ import "github.com/seed-86b940f4/demur/adapter"
 // if there is nothing. Call it when the program starts. Without it, the first
 // request finds the mistake and is answered with 500.
 //
-//	if err := echov5.Check[CreatePayment](); err != nil {
+//	if err := demur.Check[CreatePayment](); err != nil {
 //		return err
 //	}
 //
@@ -32,7 +32,7 @@ import "github.com/seed-86b940f4/demur/adapter"
 // [validation.New]. Where a service has rules of its own, Check does not know
 // them and reports them as mistakes. Such a service asks its own validator:
 //
-//	err := errors.Join(echov5.Binder{}.Check(CreatePayment{}), validator.Check(CreatePayment{}))
+//	err := errors.Join(demur.Binder{}.Check(CreatePayment{}), validator.Check(CreatePayment{}))
 func Check[T any]() error { return adapter.Check[T]() }
 
 // Check returns everything in the types of some values that the Binder cannot

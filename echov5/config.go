@@ -31,7 +31,7 @@ type Config struct {
 	RetryAfter time.Duration
 
 	// Logger gets one record for each failed request, at level Error from
-	// status 500 on and else at Info. nil stands for [slog.Default] at the time
+	// status 500 on and else at Info. nil stands for the Logger of Echo at the time
 	// of the request. slog.New(slog.DiscardHandler) turns it off.
 	Logger *slog.Logger
 

@@ -1,18 +1,18 @@
-// Package demur answers the failed requests of an API that is built with Echo v5.
+// Package echov5 answers the failed requests of an API that is built with Echo v5.
 // A handler returns a typed error. The client gets the right status, the right
 // header fields, and a problem document (RFC 9457) in JSON or XML, as its Accept
 // field asks.
 //
 //	func main() {
 //		e := echo.New()
-//		echov5.Install(e)
+//		demur.Install(e)
 //		e.GET("/widgets/:id", func(c *echo.Context) error {
 //			w, ok := widgets[c.Param("id")]
 //			if !ok {
 //				return apierror.NotFound.New("There is no such widget.")
 //			}
-//			return echov5.Respond(c, http.StatusOK, w)
-//		}, echov5.RequireAcceptable())
+//			return demur.Respond(c, http.StatusOK, w)
+//		}, demur.RequireAcceptable())
 //		e.Logger.Fatal(e.Start("127.0.0.1:8080"))
 //	}
 //
@@ -23,7 +23,7 @@
 //	RequestID, RequestLogger, metrics, tracing   they see the status that was sent
 //	Gzip                                         it compresses errors too
 //	CORS                                         its header fields stay on errors
-//	echov5.Install(e) or echov5.Errors()
+//	demur.Install(e) or demur.Errors()
 //	ContextTimeout, BodyLimit, KeyAuth           demur answers their errors
 //	RateLimit, RequireAcceptable                 on groups and routes
 //
@@ -36,7 +36,7 @@
 // Install also sets a strict [Binder] and a validator. c.Bind and c.Validate then
 // return errors that name every field that is wrong. [Bind] calls both:
 //
-//	in, err := echov5.Bind[CreatePayment](c) // 400, 413, 415, 422
+//	in, err := demur.Bind[CreatePayment](c) // 400, 413, 415, 422
 //	if err != nil {
 //		return err
 //	}

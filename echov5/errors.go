@@ -12,12 +12,11 @@ import (
 
 // isEchos reports whether err is an error of Echo that says what to answer.
 func isEchos(err error) bool {
-	switch err := err.(type) {
+	switch err.(type) {
 	case *echo.HTTPError, *echo.BindingError, *echo.ProblemError, echo.ProblemErrorer, *middleware.PanicStackError:
 		return true
-	default:
-		return isSentinel(err) || isMissing(err)
 	}
+	return isSentinel(err) || err == echo.ErrNonExistentKey || err == echo.ErrCookieNotFound
 }
 
 // isSentinel reports whether err is one of Echo's constants, whose type has no name.
@@ -30,9 +29,6 @@ func isSentinel(err error) bool {
 	}
 	return false
 }
-
-// isMissing reports whether err says that the request lacks a parameter.
-func isMissing(err error) bool { return err == echo.ErrNonExistentKey || err == echo.ErrCookieNotFound }
 
 // echoBodies are the types that Echo's own binder reads.
 const echoBodies = "application/json, application/xml, text/xml, application/x-www-form-urlencoded, multipart/form-data"
@@ -71,17 +67,11 @@ func fromEcho(c *echo.Context, known, err error) error {
 }
 
 func fromHTTPError(he *echo.HTTPError) adapter.HTTPError {
-	neutral := adapter.HTTPError{
-		Status:   he.Code,
-		Message:  he.Message,
-		Cause:    he.Unwrap(),
-		TooLarge: echo.ErrStatusRequestEntityTooLarge,
-	}
-	if he.Message == "" {
-		neutral.Message = nil
-		if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it
-			neutral.Accept = echoBodies
-		}
+	neutral := adapter.HTTPError{Status: he.Code, Cause: he.Unwrap(), TooLarge: echo.ErrStatusRequestEntityTooLarge}
+	if he.Message != "" {
+		neutral.Message = he.Message
+	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it
+		neutral.Accept = echoBodies
 	}
 	return neutral
 }
@@ -108,11 +98,7 @@ func fromProblem(problem *echo.ProblemError, err error) error {
 }
 
 func fromBinding(c *echo.Context, be *echo.BindingError) adapter.ParameterError {
-	neutral := adapter.ParameterError{
-		Status:  be.Code,
-		Name:    be.Field,
-		Missing: len(be.Values) == 0,
-	}
+	neutral := adapter.ParameterError{Status: be.Code, Name: be.Field, Missing: len(be.Values) == 0}
 	for _, value := range c.PathValues() {
 		neutral.Path = append(neutral.Path, value.Name)
 	}
@@ -135,10 +121,7 @@ func asHTTPError(e *apierror.Error, status int, target any) bool {
 		if message == "" {
 			message = e.Status.Detail()
 		}
-		*he = echo.NewHTTPError(status, message)
-		if wrapped, ok := (*he).Wrap(e.Err).(*echo.HTTPError); ok && e.Err != nil {
-			*he = wrapped
-		}
+		*he = echo.NewHTTPError(status, message).Wrap(e.Err).(*echo.HTTPError)
 	}
 	return ok
 }
@@ -157,6 +140,6 @@ func asHTTPError(e *apierror.Error, status int, target any) bool {
 //	middleware.KeyAuthWithConfig(middleware.KeyAuthConfig{
 //		KeyLookup:    "header:X-API-Key",
 //		Validator:    validate,
-//		ErrorHandler: echov5.KeyAuthErrorHandler,
+//		ErrorHandler: demur.KeyAuthErrorHandler,
 //	})
 func KeyAuthErrorHandler(c *echo.Context, err error) error { return zero.Unauthorized(c, err) }
