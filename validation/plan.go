@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
-	"github.com/seed-86b940f4/demur/internal/jsonfield"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // plan is what a walk and the names of places need to know of a type. It is made
@@ -80,7 +80,7 @@ func newPlan(t reflect.Type, ruleTag string) *plan {
 func newField(sf reflect.StructField, index int, ruleTag string) *field {
 	f := &field{name: sf.Name, index: index, typ: sf.Type, rules: sf.Tag.Get(ruleTag)}
 	var tagged bool
-	f.json, tagged, f.jsonInline = jsonfield.Own(sf)
+	f.json, tagged, f.jsonInline = shape.Own(sf)
 	f.xml = newXMLName(sf)
 	f.form = tagName(sf.Tag.Get("form"))
 	f.body = tagged && f.json != "" || tagName(sf.Tag.Get("xml")) != "" || f.form != ""

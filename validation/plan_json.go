@@ -4,14 +4,14 @@ import (
 	"reflect"
 	"strings"
 
-	"github.com/seed-86b940f4/demur/internal/jsonfield"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // shownJSON returns the fields of a struct, and of those embedded in it, that
 // encoding/json fills, by their path in Go. It returns nil if it fills all of them.
 func shownJSON(t reflect.Type) map[string]bool {
 	shown := map[string]bool{}
-	for _, f := range jsonfield.Of(t) {
+	for _, f := range shape.Of(t) {
 		shown[pathOf(t, f.Index)] = true
 	}
 	if len(shown) == countJSON(t, map[reflect.Type]bool{}) {
@@ -42,7 +42,7 @@ func countJSON(t reflect.Type, open map[reflect.Type]bool) int {
 	n := 0
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		switch name, _, inline := jsonfield.Own(sf); {
+		switch name, _, inline := shape.Own(sf); {
 		case inline && behind(sf.Type).Kind() == reflect.Struct:
 			inner := countJSON(behind(sf.Type), open)
 			if inner < 0 {

@@ -68,7 +68,7 @@ func (c *fieldCheck) mistake(at, key, value, reason string) {
 
 // json looks for what JSON can never be decoded into.
 func (c *fieldCheck) json(n *jsonNode, at string) {
-	switch n.shape {
+	switch n.kind {
 	case impossible:
 		what := nameOf(n.typ)
 		if n.typ.Kind() == reflect.Map {

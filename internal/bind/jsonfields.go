@@ -4,25 +4,25 @@ import (
 	"encoding/json"
 	"reflect"
 
-	"github.com/seed-86b940f4/demur/internal/jsonfield"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// shape is how a type of values looks to a reader of JSON.
-type shape int8
+// jsonKind is how a type of values looks to a reader of JSON.
+type jsonKind int8
 
 const (
-	scalar     shape = iota // only decoding it tells whether a value fits; so for types that decode themselves
-	object                  // a struct
-	dict                    // a map
-	list                    // a slice or array
-	anything                // any
-	impossible              // nothing can be decoded into it
+	scalar     jsonKind = iota // only decoding it tells whether a value fits; so for types that decode themselves
+	object                     // a struct
+	dict                       // a map
+	list                       // a slice or array
+	anything                   // any
+	impossible                 // nothing can be decoded into it
 )
 
 // jsonNode is a type as encoding/json sees it. It is not changed once it is built.
 type jsonNode struct {
 	typ    reflect.Type
-	shape  shape
+	kind   jsonKind
 	fields map[string]*jsonField // of an object, by name
 	folded map[string]*jsonField // the same, by the folded name
 	count  int                   // of fields
@@ -68,34 +68,34 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 	}
 	switch kind := t.Kind(); {
 	case decodesItself(t):
-		n.shape = scalar
+		n.kind = scalar
 	case kind == reflect.Struct && json.Unmarshal([]byte("{}"), reflect.New(t).Interface()) != nil:
-		n.shape = impossible // for a tag that this release of Go refuses
+		n.kind = impossible // for a tag that this release of Go refuses
 	case kind == reflect.Struct:
-		n.shape = object
+		n.kind = object
 		n.addFields(bound, open)
 	case kind == reflect.Map && !isKey(t.Key()):
-		n.shape = impossible
+		n.kind = impossible
 	case kind == reflect.Map:
-		n.shape, n.elem = dict, jsonNodeOf(t.Elem(), false, open)
+		n.kind, n.elem = dict, jsonNodeOf(t.Elem(), false, open)
 	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !decodesItself(t.Elem()):
-		n.shape = scalar // base64
+		n.kind = scalar // base64
 	case kind == reflect.Slice, kind == reflect.Array:
-		n.shape, n.elem = list, jsonNodeOf(t.Elem(), false, open)
+		n.kind, n.elem = list, jsonNodeOf(t.Elem(), false, open)
 	case kind == reflect.Interface && t.NumMethod() == 0:
-		n.shape = anything
+		n.kind = anything
 	case kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind):
-		n.shape = scalar
+		n.kind = scalar
 	default:
-		n.shape = impossible
+		n.kind = impossible
 	}
 	return n
 }
 
 func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
-	all := jsonfield.Of(n.typ)
+	all := shape.Of(n.typ)
 	n.fields, n.folded = make(map[string]*jsonField, len(all)), make(map[string]*jsonField, len(all))
-	for _, field := range jsonfield.ByPrecedence(all) {
+	for _, field := range shape.ByPrecedence(all) {
 		sf := field.StructField
 		f := &jsonField{name: field.Name, number: n.count, closed: field.Closed, typ: sf.Type}
 		if _, explicit := sf.Tag.Lookup("json"); bound {
@@ -156,7 +156,7 @@ func isKey(t reflect.Type) bool {
 
 // quotedField returns a struct that has the field alone, which has the option
 // "string", or nil for a type to which that does nothing.
-func quotedField(field jsonfield.Field) reflect.Type {
+func quotedField(field shape.Field) reflect.Type {
 	t := field.Type
 	if t.Name() == "" && t.Kind() == reflect.Pointer {
 		t = t.Elem()

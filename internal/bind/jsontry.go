@@ -40,7 +40,7 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 	}
 	own := decodesItself(n.typ)
 	switch {
-	case n.shape == anything: // only a number that is too large does not fit
+	case n.kind == anything: // only a number that is too large does not fit
 		w.report(mustBeInRange)
 	case !own && isInteger(n.typ.Kind()) && isIntegral(raw):
 		w.report(within(n.typ))

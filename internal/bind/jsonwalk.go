@@ -63,9 +63,9 @@ func (w *jsonWalk) space(i int) int {
 // value walks the value that begins at i, whose type is n, nil for one that does
 // not matter, and returns the index behind it. Once done, any index.
 func (w *jsonWalk) value(i int, n *jsonNode) int {
-	kind := shape(-1)
+	kind := jsonKind(-1)
 	if n != nil {
-		kind = n.shape
+		kind = n.kind
 	}
 	switch c := w.data[i]; {
 	case kind == impossible && w.types && w.blame && c != 'n':
@@ -120,7 +120,7 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 
 // members walks an object, whatever its type.
 func (w *jsonWalk) members(i int, n *jsonNode) int {
-	if w.until == 0 && (n == nil || n.shape != object && n.shape != dict || w.onlyHides() && !n.hides) {
+	if w.until == 0 && (n == nil || n.kind != object && n.kind != dict || w.onlyHides() && !n.hides) {
 		return w.skip(i)
 	}
 	start := i
@@ -168,7 +168,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 	switch {
 	case n == nil:
 		return w.value(i, nil), false
-	case n.shape == dict:
+	case n.kind == dict:
 		if w.types {
 			w.tryName(n, quoted)
 		}

@@ -84,7 +84,7 @@ func newPlan(t reflect.Type) *plan {
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
 	p.json.disputed(&p.disputes, map[*jsonNode]bool{})
-	if p.json.shape == impossible {
+	if p.json.kind == impossible {
 		return &plan{mistake: fmt.Errorf("demur: binding to %s, which no request fills", whole)}
 	}
 	p.takesBody, p.accepts = true, "application/json"
@@ -122,7 +122,7 @@ func (p *plan) offerXML(t reflect.Type) {
 
 // fills reports whether there is a field for a body to fill.
 func (n *jsonNode) fills() bool {
-	if n.shape != object || n.rest != nil {
+	if n.kind != object || n.rest != nil {
 		return true
 	}
 	for _, f := range n.fields {

@@ -1,4 +1,4 @@
-package jsonfield_test
+package shape_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-86b940f4/demur/internal/jsonfield"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // What StructOf cannot embed is declared.
@@ -129,7 +129,7 @@ func ask(t reflect.Type, name string) (index []int, quoted, known bool) {
 }
 
 // lookUp does the same by the fields that this package knows.
-func lookUp(fields []jsonfield.Field, name string) *jsonfield.Field {
+func lookUp(fields []shape.Field, name string) *shape.Field {
 	for i := range fields {
 		if fields[i].Name == name && !fields[i].Rest {
 			return &fields[i]
@@ -145,7 +145,7 @@ func lookUp(fields []jsonfield.Field, name string) *jsonfield.Field {
 
 func checkType(t *testing.T, typ reflect.Type) {
 	t.Helper()
-	fields := jsonfield.ByPrecedence(jsonfield.Of(typ))
+	fields := shape.ByPrecedence(shape.Of(typ))
 	asked := slices.Concat(names, goNames, []string{"b", "NAME", "Hidden", "hidden", "Inner", "\ufffd"})
 	for _, f := range fields {
 		asked = append(asked, f.Name, strings.ToUpper(f.Name), strings.ToLower(f.Name))

@@ -1,7 +1,7 @@
-// Package jsonfield tells which members of a JSON object encoding/json fills which
+// Package shape tells which members of a JSON object encoding/json fills which
 // fields of a struct from. What a tag means is asked of encoding/json itself. What
 // is embedded counts by the rules of Go; a test holds that to encoding/json.
-package jsonfield
+package shape
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package jsonfield
+package shape
 
 import (
 	"encoding/json"
