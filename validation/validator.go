@@ -21,7 +21,7 @@ import (
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
-	plans     sync.Map  // *plan by reflect.Type
+	infos     sync.Map  // *typeInfo by reflect.Type
 	english   sentences // of the author
 	languages languages
 }

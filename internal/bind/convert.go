@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // setter puts the values of a parameter, at least one, into a field. It returns
@@ -28,11 +29,6 @@ type unfit struct {
 // converter puts one value into a variable.
 type converter func(v reflect.Value, s string) *unfit
 
-// converts reports whether a type decodes a parameter itself.
-func converts(t reflect.Type) bool {
-	return implements(t, paramUnmarshaler) || implements(t, paramsUnmarshaler) || implements(t, textUnmarshaler)
-}
-
 // reading is how the text of a field is understood.
 type reading struct {
 	layout string // the tag "format", for a time; "" for RFC 3339
@@ -41,7 +37,7 @@ type reading struct {
 
 // setterOf returns how a field of type t is set.
 func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
-	if t.Kind() == reflect.Pointer && !converts(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && implements(t.Elem(), paramsUnmarshaler) {
+	if t.Kind() == reflect.Pointer && !shape.ReadsText(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && shape.ReadsAll(t.Elem()) {
 		inner, multi, err := setterOf(t.Elem(), as)
 		if err != nil {
 			return nil, false, err
@@ -55,13 +51,13 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 			return nil
 		}, multi, nil
 	}
-	if implements(t, paramsUnmarshaler) {
+	if shape.ReadsAll(t) {
 		return func(v reflect.Value, values []string) *unfit {
 			// The framework may use the memory of values for the next request.
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParams([]string) error }).UnmarshalParams(slices.Clone(values)), mustBeOfForm)
 		}, true, nil
 	}
-	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !converts(t) {
+	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !shape.ReadsText(t) {
 		convert, err := converterOf(t.Elem(), as)
 		if err != nil {
 			return nil, false, err
@@ -89,7 +85,7 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 
 func converterOf(t reflect.Type, as reading) (converter, error) {
 	switch {
-	case t.Kind() == reflect.Pointer && behind(t).Kind() == reflect.Pointer:
+	case t.Kind() == reflect.Pointer && shape.Behind(t).Kind() == reflect.Pointer:
 		return nil, noText(t)
 	case t.Kind() == reflect.Pointer:
 		inner, err := converterOf(t.Elem(), as)
@@ -106,11 +102,11 @@ func converterOf(t reflect.Type, as reading) (converter, error) {
 		}, nil
 	case t == timeType:
 		return timeIn(as)
-	case implements(t, paramUnmarshaler):
+	case shape.ReadsOne(t):
 		return func(v reflect.Value, s string) *unfit {
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParam(string) error }).UnmarshalParam(s), mustBeOfForm)
 		}, nil
-	case implements(t, textUnmarshaler):
+	case shape.DecodesText(t):
 		return func(v reflect.Value, s string) *unfit {
 			return unfitOf(v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)), mustBeOfForm)
 		}, nil
@@ -149,7 +145,7 @@ func converterOf(t reflect.Type, as reading) (converter, error) {
 }
 
 func noText(t reflect.Type) error {
-	return errors.New("a " + nameOf(t) + " cannot be made of text")
+	return errors.New("a " + shape.NameOf(t) + " cannot be made of text")
 }
 
 // timeIn returns what reads a time.
@@ -238,13 +234,13 @@ func unfitOf(err error, r rule) *unfit {
 
 // check looks for what no field takes, whatever its type.
 func (q *param) check(values []string) *unfit {
-	if len(values) > 1 && !q.multi && q.in != cookie {
+	if len(values) > 1 && !q.multi && q.In != shape.Cookie {
 		// Of several cookies of a name, the first has the longest path (RFC 6265
 		// section 5.4). Of other values it would be a guess.
 		return &unfit{rule: mustBeOnce}
 	}
 	for _, s := range values {
-		if q.in != header && q.in != cookie && !utf8.ValidString(s) {
+		if q.In != shape.Header && q.In != shape.Cookie && !utf8.ValidString(s) {
 			return &unfit{rule: mustBeUTF8}
 		}
 	}
@@ -252,5 +248,5 @@ func (q *param) check(values []string) *unfit {
 }
 
 func (q *param) place() apierror.FieldError {
-	return apierror.FieldError{In: sourceNames[q.in], Name: q.name}
+	return apierror.FieldError{In: q.In.String(), Name: q.Name}
 }

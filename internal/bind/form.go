@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // inMemory is how much of uploaded files is kept in memory; the rest goes to
@@ -95,7 +96,7 @@ func (b Binder) bindForm(r Request, p *plan, v reflect.Value) error {
 	var wrong []apierror.FieldError
 	for i := range p.forms {
 		q := &p.forms[i]
-		unfit := q.bindForm(v, values[q.name], files[q.name])
+		unfit := q.bindForm(v, values[q.Name], files[q.Name])
 		if unfit == nil {
 			continue
 		}
@@ -143,7 +144,7 @@ func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit
 			return &unfit{rule: mustBeOnce}
 		}
 		field.Set(reflect.ValueOf(files[0]))
-	case t.Elem() == fileType:
+	case t.Elem().Kind() == reflect.Struct:
 		all := reflect.MakeSlice(t, len(files), len(files))
 		for i, file := range files {
 			all.Index(i).Set(reflect.ValueOf(*file))
@@ -159,7 +160,7 @@ func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit
 func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHeader) (wrong []apierror.FieldError) {
 	known := make(map[string]bool, len(p.forms))
 	for i := range p.forms {
-		known[p.forms[i].name] = true
+		known[p.forms[i].Name] = true
 	}
 	var names []string
 	for name := range values {
@@ -177,7 +178,7 @@ func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHead
 		if len(name) > longestName {
 			name = ""
 		}
-		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: sourceNames[form], Name: name}))
+		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: shape.Form.String(), Name: name}))
 	}
 	return wrong
 }

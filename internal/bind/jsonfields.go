@@ -33,14 +33,12 @@ type jsonNode struct {
 
 // jsonField is a member that a struct has.
 type jsonField struct {
-	name   string
+	*shape.Field
 	number int // among those of the struct
 	node   *jsonNode
 	hidden bool         // not for the body to set
-	closed bool         // in an embedded pointer that encoding/json cannot set
 	quoted reflect.Type // a struct with this field alone, if it has the option "string"
-	typ    reflect.Type
-	embeds bool // the parameters of the request are put into its fields too
+	embeds bool         // the parameters of the request are put into its fields too
 }
 
 // field returns the member of an object that encoding/json fills from one of that
@@ -67,7 +65,7 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 		open[t] = n
 	}
 	switch kind := t.Kind(); {
-	case decodesItself(t):
+	case shape.DecodesJSON(t):
 		n.kind = scalar
 	case kind == reflect.Struct && json.Unmarshal([]byte("{}"), reflect.New(t).Interface()) != nil:
 		n.kind = impossible // for a tag that this release of Go refuses
@@ -78,7 +76,7 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 		n.kind = impossible
 	case kind == reflect.Map:
 		n.kind, n.elem = dict, jsonNodeOf(t.Elem(), false, open)
-	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !decodesItself(t.Elem()):
+	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !shape.DecodesJSON(t.Elem()):
 		n.kind = scalar // base64
 	case kind == reflect.Slice, kind == reflect.Array:
 		n.kind, n.elem = list, jsonNodeOf(t.Elem(), false, open)
@@ -93,28 +91,23 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 }
 
 func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
-	all := shape.Of(n.typ)
+	all := shape.Of(n.typ).JSON
 	n.fields, n.folded = make(map[string]*jsonField, len(all)), make(map[string]*jsonField, len(all))
-	for _, field := range shape.ByPrecedence(all) {
-		sf := field.StructField
-		f := &jsonField{name: field.Name, number: n.count, closed: field.Closed, typ: sf.Type}
-		if _, explicit := sf.Tag.Lookup("json"); bound {
-			f.hidden = isFile(sf.Type) || !explicit && isParameter(sf)
-			f.embeds = holdsParameters(sf)
-		}
-		f.node = jsonNodeOf(f.typ, bound && f.embeds, open)
+	for _, field := range all {
+		f := &jsonField{Field: field, number: n.count, hidden: bound && field.NotForBody("json"), embeds: bound && field.Holds}
+		f.node = jsonNodeOf(f.Type, f.embeds, open)
 		n.hides = n.hides || f.hidden || f.node.hides
-		if field.Rest {
+		if f.JSON.Rest {
 			n.rest = f
 			continue
 		}
 		n.count++
-		if field.Quoted {
+		if f.JSON.Quoted {
 			f.quoted = quotedField(field)
 		}
-		n.fields[f.name] = f
-		folded := string(appendFolded(nil, []byte(f.name)))
-		if _, ok := n.folded[folded]; !ok && !field.Exact {
+		n.fields[f.JSON.Name] = f
+		folded := string(appendFolded(nil, []byte(f.JSON.Name)))
+		if _, ok := n.folded[folded]; !ok && !f.JSON.Exact {
 			n.folded[folded] = f
 		}
 	}
@@ -125,7 +118,7 @@ func (n *jsonNode) hidden(hashes []uint32) []uint32 {
 	if n.hides {
 		for _, f := range n.fields {
 			if f.hidden {
-				hashes = append(hashes, hashFolded(appendFolded(nil, []byte(f.name))))
+				hashes = append(hashes, hashFolded(appendFolded(nil, []byte(f.JSON.Name))))
 			}
 			hashes = f.node.hidden(hashes)
 		}
@@ -133,37 +126,22 @@ func (n *jsonNode) hidden(hashes []uint32) []uint32 {
 	return hashes
 }
 
-// decodesItself reports whether encoding/json leaves the decoding to the type.
-func decodesItself(t reflect.Type) bool {
-	return implements(t, jsonUnmarshaler) || implements(t, textUnmarshaler) || decodesFrom(t)
-}
-
-// decodesFrom reports whether a type is an UnmarshalerFrom of encoding/json/v2. Not
-// every release of Go has that package.
-func decodesFrom(t reflect.Type) bool {
-	if t.Kind() == reflect.Interface {
-		return false
-	}
-	method, ok := reflect.PointerTo(t).MethodByName("UnmarshalJSONFrom")
-	return ok && method.Type.NumIn() == 2 && method.Type.In(1).String() == "*jsontext.Decoder"
-}
-
 // isKey reports whether the names of members can be keys of a type. Some releases of
 // Go take more for keys.
 func isKey(t reflect.Type) bool {
-	return t.Kind() == reflect.String || isInteger(t.Kind()) || implements(t, textUnmarshaler)
+	return t.Kind() == reflect.String || isInteger(t.Kind()) || shape.DecodesText(t)
 }
 
 // quotedField returns a struct that has the field alone, which has the option
 // "string", or nil for a type to which that does nothing.
-func quotedField(field shape.Field) reflect.Type {
+func quotedField(field *shape.Field) reflect.Type {
 	t := field.Type
-	if t.Name() == "" && t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	if t.Name() == "" {
+		t = shape.Elem(t)
 	}
 	switch kind := t.Kind(); {
 	case kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind):
-		return reflect.StructOf([]reflect.StructField{{Name: field.StructField.Name, Type: field.Type, Tag: field.Tag}})
+		return reflect.StructOf([]reflect.StructField{{Name: field.Name, Type: field.Type, Tag: field.Tag}})
 	}
 	return nil
 }

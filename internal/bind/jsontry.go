@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // try decodes the value at i alone, to see whether it fits, and returns the index
@@ -38,7 +40,7 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 		w.err = ours
 		return
 	}
-	own := decodesItself(n.typ)
+	own := shape.DecodesJSON(n.typ)
 	switch {
 	case n.kind == anything: // only a number that is too large does not fit
 		w.report(mustBeInRange)
@@ -55,7 +57,7 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 // tryQuoted is try for a field with the option "string".
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
-	name, _ := json.Marshal(f.name)
+	name, _ := json.Marshal(f.JSON.Name)
 	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
 	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
 		r := wanted(f.node.typ)
@@ -75,7 +77,7 @@ func inString(detail string) string {
 // tryName decodes the name of a member of a dict as its key.
 func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
 	key := n.typ.Key()
-	if key.Kind() == reflect.String && !implements(key, textUnmarshaler) {
+	if key.Kind() == reflect.String && !shape.DecodesText(key) {
 		return
 	}
 	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))

@@ -40,7 +40,7 @@ func (w *jsonWalk) run(n *jsonNode) error {
 		return badBody(w.wrong)
 	}
 	if w.closed != nil {
-		return fmt.Errorf("demur: binding JSON to the field %s of an embedded pointer to a struct that is not exported", w.closed.name)
+		return fmt.Errorf("demur: binding JSON to the field %s of an embedded pointer to a struct that is not exported", w.closed.JSON.Name)
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		}
 		filled[f.number] = true
 	}
-	if f.closed && w.types {
+	if f.Closed && w.types {
 		w.closed = f
 	}
 	if f.quoted != nil && w.types {

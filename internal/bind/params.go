@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // mostFields is how many wrong fields are named in one answer.
@@ -58,24 +59,24 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 	return &apierror.Error{Status: apierror.BadRequest, Detail: "Parameters of the request are not valid.", Fields: wrong[:min(len(wrong), mostFields)]}
 }
 
-var told = [...]string{sourceNames[path], sourceNames[query], sourceNames[header], sourceNames[cookie]}
+var told = [...]string{shape.Path.String(), shape.Query.String(), shape.Header.String(), shape.Cookie.String()}
 
 // values returns what the request has for q, nil if it has nothing.
 func (q *param) values(r Request, parsed url.Values) []string {
-	switch q.in {
-	case path:
+	switch q.In {
+	case shape.Path:
 		for i, name := range r.ParamNames {
-			if name == q.name && i < len(r.ParamValues) {
+			if name == q.Name && i < len(r.ParamValues) {
 				return r.ParamValues[i : i+1 : i+1]
 			}
 		}
-	case query:
-		return parsed[q.name]
-	case header:
-		return r.Header[q.name]
-	case cookie:
+	case shape.Query:
+		return parsed[q.Name]
+	case shape.Header:
+		return r.Header[q.Name]
+	case shape.Cookie:
 		var all []string
-		for _, c := range r.CookiesNamed(q.name) {
+		for _, c := range r.CookiesNamed(q.Name) {
 			all = append(all, c.Value)
 		}
 		return all

@@ -1,17 +1,16 @@
 package bind
 
 import (
-	"encoding"
 	"encoding/json"
 	"encoding/xml"
 	"math"
-	"mime/multipart"
 	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // rule is what a part of a request has broken: a FieldError without a place.
@@ -55,13 +54,6 @@ var (
 	durationType        = reflect.TypeFor[time.Duration]()
 	numberType          = reflect.TypeFor[json.Number]()
 	xmlNameType         = reflect.TypeFor[xml.Name]()
-	fileType            = reflect.TypeFor[multipart.FileHeader]()
-	textUnmarshaler     = reflect.TypeFor[encoding.TextUnmarshaler]()
-	jsonUnmarshaler     = reflect.TypeFor[json.Unmarshaler]()
-	xmlUnmarshaler      = reflect.TypeFor[xml.Unmarshaler]()
-	xmlAttrUnmarshaler  = reflect.TypeFor[xml.UnmarshalerAttr]()
-	paramUnmarshaler    = reflect.TypeFor[interface{ UnmarshalParam(string) error }]()
-	paramsUnmarshaler   = reflect.TypeFor[interface{ UnmarshalParams([]string) error }]()
 	emptyInterface      = reflect.TypeFor[any]()
 	mustBeIntegerWithin = func(lowest, highest string) rule {
 		return rule{"range", "", "must be an integer from " + lowest + " to " + highest}
@@ -78,7 +70,7 @@ func wanted(t reflect.Type) rule {
 		return mustBeDateTime
 	case t == numberType:
 		return mustBeNumber
-	case decodesItself(t):
+	case shape.DecodesJSON(t):
 		return mustBeOfForm
 	}
 	switch kind := t.Kind(); {
@@ -116,10 +108,5 @@ func within(t reflect.Type) rule {
 }
 
 func isInteger(kind reflect.Kind) bool { return kind >= reflect.Int && kind <= reflect.Uintptr }
-
-// implements reports whether a variable of type t has the methods of i.
-func implements(t, i reflect.Type) bool {
-	return t.Kind() != reflect.Interface && (t.Implements(i) || reflect.PointerTo(t).Implements(i))
-}
 
 func find[T error](err error) (T, bool) { return errtree.Find[T](err) }

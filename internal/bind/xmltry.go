@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // misfit reports the innermost element, whose end was read when decoding failed.
@@ -22,7 +24,7 @@ func (c *xmlCheck) misfit() {
 // tryAttr reports an attribute if its value does not fit.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
 	convert, err := converterOf(t, reading{})
-	if err != nil || implements(t, xmlAttrUnmarshaler) {
+	if err != nil || shape.DecodesAttr(t) {
 		return
 	}
 	value := strings.TrimSpace(a.Value)
@@ -36,7 +38,7 @@ func inXMLWanted(t reflect.Type, text []byte) rule {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	own := implements(t, textUnmarshaler) || implements(t, xmlUnmarshaler)
+	own := shape.DecodesText(t) || shape.DecodesXML(t)
 	switch r := wanted(t); {
 	case t == timeType:
 		return r

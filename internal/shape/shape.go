@@ -1,90 +1,105 @@
-// Package shape tells which members of a JSON object encoding/json fills which
-// fields of a struct from. What a tag means is asked of encoding/json itself. What
-// is embedded counts by the rules of Go; a test holds that to encoding/json.
+// Package shape tells what a client sees of a Go type: by which names a body in JSON,
+// XML or a form and the other parts of a request fill the fields of a struct, and
+// which fields hide which. What a tag means to encoding/json and encoding/xml is asked
+// of these, since releases of Go differ in it.
 package shape
 
 import (
-	"encoding/json"
+	"mime/multipart"
 	"reflect"
 	"slices"
+	"sync"
 )
 
-// Field is a field that encoding/json fills, of a struct or of one embedded in it.
+// Struct is the shape of a struct type. It is made once for each type, and never
+// changed.
+type Struct struct {
+	Fields []Field  // as they are declared
+	JSON   []*Field // those that encoding/json fills, also of embedded structs; of two whose names differ in case alone, it prefers the first
+	XML    []*Field // the same for encoding/xml
+	Root   string   // what the element of a document must be called; "" for anything
+}
+
+// Field is a field of a struct, and how the parts of a request name it.
 type Field struct {
-	reflect.StructField // of the innermost struct; Index is from the outermost on
+	reflect.StructField // Index begins in the struct whose shape the field is in
 
-	Name   string // of the member
-	Quoted bool   // the value is in a string, if its type can be
-	Exact  bool   // the name counts to the letter
-	Closed bool   // in an embedded pointer that encoding/json cannot set
-	Rest   bool   // it takes the members that no field has the name of; Name is ""
+	JSON   JSON
+	XML    XML
+	Form   string  // its name in a form; "" for none
+	Params []Param // what else of a request fills it; the first that is there counts
 
-	tagged bool
-	order  int // of finding
+	File   bool // it takes files of a form
+	Body   bool // a tag says that a body may fill it
+	Holds  bool // parameters are put into the fields of its struct
+	Closed bool // it is in an embedded pointer that cannot be set
 }
 
-// Own says what encoding/json makes of a field, whatever other fields there are: the
-// name of its member, "" if it is never filled or has none; whether a tag gives the
-// name; and whether its members are those of the struct around it.
-func Own(sf reflect.StructField) (name string, tagged, inline bool) {
-	m, ok := own(sf)
-	switch {
-	case !ok || m.inline:
-		return "", false, ok
-	case m.name != "":
-		return m.name, true, false
+var structs sync.Map // of reflect.Type to *Struct
+
+// Of returns the shape of a struct type.
+func Of(t reflect.Type) *Struct {
+	if s, ok := structs.Load(t); ok {
+		return s.(*Struct)
 	}
-	return sf.Name, false, false
-}
-
-// own returns the meaning of a field, and whether it is filled at all.
-func own(sf reflect.StructField) (meaning, bool) {
-	inner := structOf(sf)
-	if !sf.IsExported() && (!sf.Anonymous || inner == nil) {
-		return meaning{}, false
+	s := &Struct{Fields: declared(t)}
+	s.JSON, s.XML = jsonFields(t, s.Fields), xmlFields(t, s.Fields)
+	s.Root, _ = rootOf(t, nil)
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		f.JSON.Dominant, f.XML.Dominant = Has(s.JSON, f.Index), Has(s.XML, f.Index)
 	}
-	m := meaningOf(sf.Tag.Get("json"))
-	if m.ignored {
-		return m, false
+	shared, _ := structs.LoadOrStore(t, s)
+	return shared.(*Struct)
+}
+
+// Has reports whether a field with that index is among others.
+func Has(fields []*Field, index []int) bool {
+	return slices.ContainsFunc(fields, func(f *Field) bool { return slices.Equal(f.Index, index) })
+}
+
+// NotForBody reports whether a body must not set the field although it has a name
+// there: the author has said that its value is a file or comes from elsewhere. key is
+// the tag that would allow it. Without this rule, a client could send another user's ID
+// in the body, while the handler trusts the one in the path.
+func (f *Field) NotForBody(key string) bool {
+	_, allowed := f.Tag.Lookup(key)
+	return f.File || len(f.Params) > 0 && !allowed
+}
+
+func declared(t reflect.Type) []Field {
+	fields := make([]Field, t.NumField())
+	for i := range fields {
+		sf := t.Field(i)
+		f := Field{StructField: sf, JSON: jsonOf(sf), XML: xmlOf(sf), Form: nameIn(sf.Tag.Get(Form.Tag())), Params: paramsOf(sf), File: isFile(sf.Type)}
+		for _, key := range [...]string{"json", "xml", "form"} {
+			tag, ok := sf.Tag.Lookup(key)
+			f.Body = f.Body || ok && tag != "-"
+		}
+		inner := sf.Type
+		if sf.Anonymous {
+			inner = Elem(inner)
+		}
+		f.Holds = inner.Kind() == reflect.Struct && (sf.IsExported() || sf.Anonymous) && inner != fileType && len(f.Params) == 0 && f.Form == "" && !ReadsText(inner)
+		fields[i] = f
 	}
-	// The option counts for what has members, and embedding for structs.
-	m.inline = m.inline && (inner != nil || takesRest(sf.Type)) || sf.Anonymous && inner != nil && m.name == ""
-	return m, true
+	return fields
 }
 
-// structOf returns the struct type that a field has, also behind a pointer, or nil.
-func structOf(sf reflect.StructField) reflect.Type {
-	if t := indirect(sf.Type); t.Kind() == reflect.Struct {
-		return t
-	}
-	return nil
-}
-
-func indirect(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Pointer && t.Name() == "" {
-		t = t.Elem()
-	}
-	return t
-}
-
-func takesRest(t reflect.Type) bool {
-	t = indirect(t)
-	return t == reflect.TypeFor[json.RawMessage]() || t.Kind() == reflect.Map && t.Key().Kind() == reflect.String
-}
-
-// Of returns the fields of a struct, in its order. Of those with the same name the
-// least deep counts, of these one whose tag gives the name, and none if there are
-// several such.
-func Of(t reflect.Type) []Field {
+// promoted returns the fields of a struct and of those that are inline in it, the least
+// deep first. Those of a type that is there twice at one depth are returned twice, so
+// that they hide each other. Deeper down a type is not looked at again: it would be
+// hidden by itself, and a type may be embedded in itself.
+func promoted(t reflect.Type, own []Field, inline func(*Field) bool) (all []*Field) {
 	type level struct {
 		typ    reflect.Type
+		fields []Field
 		index  []int
 		closed bool
 		times  int
 	}
-	var all []Field
 	visited := map[reflect.Type]bool{}
-	for next := []level{{typ: t, times: 1}}; len(next) > 0; {
+	for next := []level{{typ: t, fields: own, times: 1}}; len(next) > 0; {
 		current := next
 		next = nil
 		for _, at := range current {
@@ -92,68 +107,52 @@ func Of(t reflect.Type) []Field {
 				continue
 			}
 			visited[at.typ] = true
-			for i := range at.typ.NumField() {
-				sf := at.typ.Field(i)
-				m, ok := own(sf)
-				if !ok {
-					continue
+			for i := range at.fields {
+				f := &at.fields[i]
+				if at.index != nil {
+					f.Index, f.Closed = slices.Concat(at.index, f.Index), at.closed
 				}
-				sf.Index = append(slices.Clip(at.index), i)
-				inner := structOf(sf)
-				if m.inline && inner != nil {
-					if k := slices.IndexFunc(next, func(l level) bool { return l.typ == inner }); k >= 0 {
-						next[k].times++
-					} else {
-						next = append(next, level{inner, sf.Index, at.closed || sf.Type != inner && !sf.IsExported(), 1})
+				if !inline(f) {
+					all = append(all, f)
+					if at.times > 1 {
+						all = append(all, f)
 					}
 					continue
 				}
-				f := Field{StructField: sf, Name: m.name, Quoted: m.quoted, Exact: m.exact, Closed: at.closed, Rest: m.inline, tagged: m.name != "", order: len(all)}
-				switch {
-				case f.Rest:
-					f.Name = ""
-				case !f.tagged:
-					f.Name = sf.Name
-				}
-				all = append(all, f)
-				if at.times > 1 {
-					all = append(all, f) // the two hide each other
+				inner := Elem(f.Type)
+				if k := slices.IndexFunc(next, func(l level) bool { return l.typ == inner }); k >= 0 {
+					next[k].times++
+				} else {
+					next = append(next, level{inner, declared(inner), f.Index, at.closed || f.Type != inner && !f.IsExported(), 1})
 				}
 			}
 		}
 	}
-	return visible(all)
+	return all
 }
 
-// visible returns the fields that no other of the same name hides.
-func visible(all []Field) []Field {
-	named := map[string][]Field{}
-	for _, f := range all {
-		named[f.Name] = append(named[f.Name], f)
-	}
-	var out []Field
-	for _, same := range named {
-		for i, f := range same {
-			if !slices.ContainsFunc(same[:i], f.isHiddenBy) && !slices.ContainsFunc(same[i+1:], f.isHiddenBy) {
-				out = append(out, f)
-			}
+// visible returns the fields that no other hides.
+func visible(all []*Field, hides func(by, f *Field) bool) (shown []*Field) {
+	for i, f := range all {
+		by := func(other *Field) bool { return hides(other, f) }
+		if !slices.ContainsFunc(all[:i], by) && !slices.ContainsFunc(all[i+1:], by) {
+			shown = append(shown, f)
 		}
 	}
-	slices.SortFunc(out, func(a, b Field) int { return slices.Compare(a.Index, b.Index) })
-	return out
+	return shown
 }
 
-func (f Field) isHiddenBy(other Field) bool {
-	return len(f.Index) > len(other.Index) || len(f.Index) == len(other.Index) && (other.tagged || !f.tagged)
-}
+func byIndex(a, b *Field) int { return slices.Compare(a.Index, b.Index) }
 
-// ByPrecedence sorts fields so that of several whose names differ in case alone, the
-// one that encoding/json takes for another such name comes first.
-func ByPrecedence(fields []Field) []Field {
-	if !shallowFirst() {
-		return fields
+var fileType = reflect.TypeFor[multipart.FileHeader]()
+
+// isFile reports whether a field is for uploaded files.
+func isFile(t reflect.Type) bool {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+		if t == fileType {
+			return true
+		}
 	}
-	fields = slices.Clone(fields)
-	slices.SortFunc(fields, func(a, b Field) int { return a.order - b.order })
-	return fields
+	return t.Kind() == reflect.Pointer && t.Elem() == fileType
 }
