@@ -95,10 +95,10 @@ const anotherField = "another field"
 // end of way.
 func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	r := Rule{Tag: tag, Param: param, Type: t}
-	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
-		r.Type, r.Pointer = r.Type.Elem(), true
+	if t != nil {
+		r.Type = shape.Behind(t)
+		r.Pointer = r.Type != t || canBeNil(t)
 	}
-	r.Pointer = r.Pointer || r.Type != nil && canBeNil(r.Type)
 	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.Type.Kind() == reflect.Pointer {
 		r.Pointer = true
 	}

@@ -54,9 +54,7 @@ func (n *jsonNode) field(name []byte) *jsonField {
 // jsonNodeOf returns the node of t. bound says that parameters of the request are
 // put into its fields. open are the nodes of other types that have been begun.
 func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *jsonNode {
-	for t.Kind() == reflect.Pointer && t.Elem() != t { // there is type T *T
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	if n, ok := open[t]; ok && !bound {
 		return n
 	}

@@ -62,9 +62,7 @@ var (
 
 // wanted says what a value of type t must be.
 func wanted(t reflect.Type) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	switch {
 	case t == timeType:
 		return mustBeDateTime
@@ -94,9 +92,7 @@ func wanted(t reflect.Type) rule {
 
 // within says which numbers of the right form a value of type t can hold.
 func within(t reflect.Type) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	switch kind := t.Kind(); {
 	case kind >= reflect.Int && kind <= reflect.Int64:
 		highest := int64(math.MaxInt64) >> (64 - t.Bits())

@@ -35,9 +35,7 @@ func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
 
 // inXMLWanted says what the text of an element or attribute must be.
 func inXMLWanted(t reflect.Type, text []byte) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	own := shape.DecodesText(t) || shape.DecodesXML(t)
 	switch r := wanted(t); {
 	case t == timeType:

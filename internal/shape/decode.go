@@ -55,7 +55,7 @@ func ReadsText(t reflect.Type) bool { return ReadsOne(t) || ReadsAll(t) || Decod
 
 // mostPointers is how many pointers one behind the other are followed: there are
 // types that are pointers to themselves.
-const mostPointers = 8
+const mostPointers = 100
 
 // Behind returns the type that pointers lead to.
 func Behind(t reflect.Type) reflect.Type {

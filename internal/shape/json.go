@@ -49,17 +49,66 @@ func jsonOf(sf reflect.StructField) (j JSON) {
 // jsonFields returns the fields that encoding/json fills: of those with the same name
 // the least deep, of these the one whose tag gives the name, and none if there are
 // several such.
-func jsonFields(t reflect.Type, own []Field) []*Field {
-	all := promoted(t, own, func(f *Field) bool { return f.JSON.Inline })
-	all = slices.DeleteFunc(all, func(f *Field) bool { return f.JSON.Name == "" && !f.JSON.Rest })
-	shown := visible(all, func(by, f *Field) bool {
-		deeper := len(f.Index) - len(by.Index)
-		return by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
-	})
+func jsonFields(t reflect.Type, own []Field) (shown []*Field) {
+	all := promoted(t, own)
+	for i, f := range all {
+		hides := func(by *Field) bool {
+			deeper := len(f.Index) - len(by.Index)
+			return by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
+		}
+		if !slices.ContainsFunc(all[:i], hides) && !slices.ContainsFunc(all[i+1:], hides) {
+			shown = append(shown, f)
+		}
+	}
 	if !shallowFirst() {
-		slices.SortFunc(shown, byIndex)
+		slices.SortFunc(shown, func(a, b *Field) int { return slices.Compare(a.Index, b.Index) })
 	}
 	return shown
+}
+
+// promoted returns the fields of a struct and of those that are inline in it, the least
+// deep first. Those of a type that is there twice at one depth are returned twice, so
+// that they hide each other. Deeper down a type is not looked at again: it would be
+// hidden by itself, and a type may be embedded in itself.
+func promoted(t reflect.Type, own []Field) (all []*Field) {
+	type level struct {
+		typ    reflect.Type
+		fields []Field
+		index  []int
+		closed bool
+		times  int
+	}
+	visited := map[reflect.Type]bool{}
+	for next := []level{{typ: t, fields: own, times: 1}}; len(next) > 0; {
+		current := next
+		next = nil
+		for _, at := range current {
+			if visited[at.typ] {
+				continue
+			}
+			visited[at.typ] = true
+			for i := range at.fields {
+				f := &at.fields[i]
+				if at.index != nil {
+					f.Index, f.Closed = slices.Concat(at.index, f.Index), at.closed
+				}
+				switch inner := Elem(f.Type); {
+				case f.JSON.Name != "", f.JSON.Rest:
+					all = append(all, f)
+					if at.times > 1 {
+						all = append(all, f)
+					}
+				case f.JSON.Inline:
+					if k := slices.IndexFunc(next, func(l level) bool { return l.typ == inner }); k >= 0 {
+						next[k].times++
+					} else {
+						next = append(next, level{inner, declared(inner), f.Index, at.closed || f.Type != inner && !f.IsExported(), 1})
+					}
+				}
+			}
+		}
+	}
+	return all
 }
 
 // meaning is what encoding/json makes of a tag.

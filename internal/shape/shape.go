@@ -43,7 +43,7 @@ func Of(t reflect.Type) *Struct {
 		return s.(*Struct)
 	}
 	s := &Struct{Fields: declared(t)}
-	s.JSON, s.XML = jsonFields(t, s.Fields), xmlFields(t, s.Fields)
+	s.JSON, s.XML = jsonFields(t, s.Fields), firstOfKind(xmlFields(s.Fields, t))
 	s.Root, _ = rootOf(t, nil)
 	for i := range s.Fields {
 		f := &s.Fields[i]
@@ -85,64 +85,6 @@ func declared(t reflect.Type) []Field {
 	}
 	return fields
 }
-
-// promoted returns the fields of a struct and of those that are inline in it, the least
-// deep first. Those of a type that is there twice at one depth are returned twice, so
-// that they hide each other. Deeper down a type is not looked at again: it would be
-// hidden by itself, and a type may be embedded in itself.
-func promoted(t reflect.Type, own []Field, inline func(*Field) bool) (all []*Field) {
-	type level struct {
-		typ    reflect.Type
-		fields []Field
-		index  []int
-		closed bool
-		times  int
-	}
-	visited := map[reflect.Type]bool{}
-	for next := []level{{typ: t, fields: own, times: 1}}; len(next) > 0; {
-		current := next
-		next = nil
-		for _, at := range current {
-			if visited[at.typ] {
-				continue
-			}
-			visited[at.typ] = true
-			for i := range at.fields {
-				f := &at.fields[i]
-				if at.index != nil {
-					f.Index, f.Closed = slices.Concat(at.index, f.Index), at.closed
-				}
-				if !inline(f) {
-					all = append(all, f)
-					if at.times > 1 {
-						all = append(all, f)
-					}
-					continue
-				}
-				inner := Elem(f.Type)
-				if k := slices.IndexFunc(next, func(l level) bool { return l.typ == inner }); k >= 0 {
-					next[k].times++
-				} else {
-					next = append(next, level{inner, declared(inner), f.Index, at.closed || f.Type != inner && !f.IsExported(), 1})
-				}
-			}
-		}
-	}
-	return all
-}
-
-// visible returns the fields that no other hides.
-func visible(all []*Field, hides func(by, f *Field) bool) (shown []*Field) {
-	for i, f := range all {
-		by := func(other *Field) bool { return hides(other, f) }
-		if !slices.ContainsFunc(all[:i], by) && !slices.ContainsFunc(all[i+1:], by) {
-			shown = append(shown, f)
-		}
-	}
-	return shown
-}
-
-func byIndex(a, b *Field) int { return slices.Compare(a.Index, b.Index) }
 
 var fileType = reflect.TypeFor[multipart.FileHeader]()
 

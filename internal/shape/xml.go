@@ -131,15 +131,37 @@ func rootOf(t reflect.Type, around []reflect.Type) (name string, named bool) {
 }
 
 // xmlFields returns the fields that encoding/xml fills: of those at the same place the
-// least deep. If there are several such, it refuses the type, so none counts here.
-func xmlFields(t reflect.Type, own []Field) []*Field {
-	all := promoted(t, own, func(f *Field) bool { return f.XML.Kind == InlineXML })
-	all = slices.DeleteFunc(all, func(f *Field) bool { return f.XML.Kind == NoXML || f.XML.Kind == NameXML })
-	shown := visible(all, func(by, f *Field) bool { return len(f.Index) >= len(by.Index) && by.samePlace(f) })
-	slices.SortFunc(shown, byIndex)
+// least deep. If there are several such, it refuses the type. What hides another is
+// decided from the inside out: what an embedded struct has hidden stays so, even if what
+// hides it is hidden itself. own are the fields of the last of types; it is embedded in
+// the one before it.
+func xmlFields(own []Field, types ...reflect.Type) (all []*Field) {
+	add := func(f *Field) {
+		if !slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && other.samePlace(f) }) {
+			all = append(slices.DeleteFunc(all, f.samePlace), f)
+		}
+	}
+	for i := range own {
+		f := &own[i]
+		inner := Elem(f.Type)
+		switch {
+		case f.XML.Kind == InlineXML && !slices.Contains(types, inner):
+			for _, g := range xmlFields(declared(inner), append(types, inner)...) {
+				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
+				add(g)
+			}
+		case f.XML.Kind > InlineXML && f.XML.Kind != NameXML:
+			add(f)
+		}
+	}
+	return all
+}
+
+// firstOfKind leaves out the fields that take all of a kind, such as the text, if
+// another takes it before them.
+func firstOfKind(all []*Field) []*Field {
 	var met [NameXML]bool
-	return slices.DeleteFunc(shown, func(f *Field) bool {
-		// Of those that take all that is of a kind, the first does.
+	return slices.DeleteFunc(all, func(f *Field) bool {
 		again := f.XML.Kind > AttributeXML && met[f.XML.Kind]
 		met[f.XML.Kind] = true
 		return again

@@ -17,8 +17,8 @@ import (
 // them when it meets the start of an element. The end of this one does not come, so
 // that nothing is decoded.
 func XMLFault(t reflect.Type) error {
-	if embedsItself(t, nil) {
-		return errors.New("the type embeds itself") // encoding/xml would look for its end until the memory is used up
+	if isEndless(t, nil) {
+		return errors.New("the type embeds itself, or has a pointer to nothing but pointers")
 	}
 	err := decodeXML(t, "<a>")
 	if _, ok := errors.AsType[*xml.SyntaxError](err); ok {
@@ -30,13 +30,17 @@ func XMLFault(t reflect.Type) error {
 	return err
 }
 
-func embedsItself(t reflect.Type, around []reflect.Type) bool {
+// isEndless reports whether encoding/xml would look for the end of a type until the
+// memory is used up, or for ever.
+func isEndless(t reflect.Type, around []reflect.Type) bool {
 	if slices.Contains(around, t) {
 		return true
 	}
 	around = append(slices.Clip(around), t)
 	for i := range t.NumField() {
-		if sf := t.Field(i); xmlOf(sf).Kind == InlineXML && embedsItself(Elem(sf.Type), around) {
+		sf := t.Field(i)
+		x := xmlOf(sf)
+		if x.Kind == InlineXML && isEndless(Elem(sf.Type), around) || x.Kind != NoXML && Behind(sf.Type).Kind() == reflect.Pointer {
 			return true
 		}
 	}
@@ -59,6 +63,9 @@ func (f *Field) XMLFault() error {
 	}
 	itself := DecodesText(t) || DecodesXML(t)
 	element := f.XML.Kind == ElementXML || f.XML.Kind == AnyElement
+	if t.Kind() == reflect.Pointer {
+		return errors.New("it is a pointer to nothing but pointers")
+	}
 	if f.XML.Kind == NameXML || element && t.Kind() == reflect.Struct && !itself {
 		return nil // the fields of the struct tell
 	}
