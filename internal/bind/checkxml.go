@@ -1,10 +1,9 @@
 package bind
 
 import (
-	"encoding/xml"
-	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
@@ -72,23 +71,15 @@ func (c *fieldCheck) xmlConflicts(t reflect.Type, at string) {
 	if whole == nil {
 		return
 	}
-	found := false
-	var fields []reflect.StructField
-	for _, f := range shape.Of(t).Fields {
-		if f.Anonymous || f.XML.Kind == shape.NoXML {
-			continue
-		}
-		fields = append(fields, reflect.StructField{Name: f.Name, Type: reflect.TypeFor[string](), Tag: f.Tag})
-		if err := shape.XMLFault(reflect.StructOf(fields)); err != nil {
-			reason := "it cannot be told apart from another field"
-			if conflict, ok := errors.AsType[*xml.TagPathError](err); ok {
-				reason = fmt.Sprintf("it cannot be told apart from the field %s with the tag xml:%q", conflict.Field1, conflict.Tag1)
-			}
-			c.mistake(at+"."+f.Name, "xml", f.Tag.Get("xml"), reason)
-			fields, found = fields[:len(fields)-1], true
+	before := len(c.mistakes)
+	fields := shape.Of(t).Fields
+	for i := range fields {
+		f := &fields[i]
+		if k := slices.IndexFunc(fields[:i], f.SamePlace); k >= 0 {
+			c.mistake(at+"."+f.Name, "xml", f.Tag.Get("xml"), fmt.Sprintf("it cannot be told apart from the field %s with the tag xml:%q", fields[k].Name, fields[k].Tag.Get("xml")))
 		}
 	}
-	if !found { // with a field of a struct that is embedded
+	if len(c.mistakes) == before { // with a field of a struct that is embedded
 		c.mistakes = append(c.mistakes, fmt.Errorf("demur: %s: XML cannot fill it: %w", at, whole))
 	}
 }

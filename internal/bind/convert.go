@@ -35,13 +35,13 @@ type reading struct {
 	form   bool   // it comes from a form, as browsers write it
 }
 
-// setterOf returns how a field of type t is set.
+// setterOf returns how a field of type t is set, and whether from several values.
 func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
-	if t.Kind() == reflect.Pointer && !shape.ReadsText(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && shape.ReadsAll(t.Elem()) {
+	switch {
+	case shape.Behind(t).Kind() == reflect.Pointer:
+		return nil, false, noText(t)
+	case t.Kind() == reflect.Pointer:
 		inner, multi, err := setterOf(t.Elem(), as)
-		if err != nil {
-			return nil, false, err
-		}
 		return func(v reflect.Value, values []string) *unfit {
 			p := reflect.New(t.Elem())
 			if wrong := inner(p.Elem(), values); wrong != nil {
@@ -49,23 +49,21 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 			}
 			v.Set(p)
 			return nil
-		}, multi, nil
-	}
-	if shape.ReadsAll(t) {
+		}, multi, err
+	case shape.ReadsAll(t):
 		return func(v reflect.Value, values []string) *unfit {
 			// The framework may use the memory of values for the next request.
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParams([]string) error }).UnmarshalParams(slices.Clone(values)), mustBeOfForm)
 		}, true, nil
-	}
-	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !shape.ReadsText(t) {
-		convert, err := converterOf(t.Elem(), as)
-		if err != nil {
-			return nil, false, err
+	case takesMany(t):
+		if elem := shape.Behind(t.Elem()); takesMany(elem) { // which value would be in which list?
+			return nil, false, noText(elem)
 		}
+		inner, _, err := setterOf(t.Elem(), as)
 		return func(v reflect.Value, values []string) *unfit {
 			all := reflect.MakeSlice(t, len(values), len(values))
-			for i, s := range values {
-				if wrong := convert(all.Index(i), s); wrong != nil {
+			for i := range values {
+				if wrong := inner(all.Index(i), values[i:i+1]); wrong != nil {
 					if len(values) > 1 && wrong.err == nil {
 						wrong = &unfit{rule: rule{wrong.code, wrong.param, "each value " + wrong.detail}}
 					}
@@ -74,32 +72,19 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 			}
 			v.Set(all)
 			return nil
-		}, true, nil
+		}, true, err
 	}
 	convert, err := converterOf(t, as)
-	if err != nil {
-		return nil, false, err
-	}
-	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, nil
+	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, err
+}
+
+// takesMany reports whether a type is a list, and not read by itself.
+func takesMany(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && !shape.IsBytes(t) && !shape.ReadsText(t)
 }
 
 func converterOf(t reflect.Type, as reading) (converter, error) {
 	switch {
-	case t.Kind() == reflect.Pointer && shape.Behind(t).Kind() == reflect.Pointer:
-		return nil, noText(t)
-	case t.Kind() == reflect.Pointer:
-		inner, err := converterOf(t.Elem(), as)
-		if err != nil {
-			return nil, err
-		}
-		return func(v reflect.Value, s string) *unfit {
-			p := reflect.New(t.Elem())
-			if wrong := inner(p.Elem(), s); wrong != nil {
-				return wrong
-			}
-			v.Set(p)
-			return nil
-		}, nil
 	case t == timeType:
 		return timeIn(as)
 	case shape.ReadsOne(t):
@@ -123,7 +108,7 @@ func converterOf(t reflect.Type, as reading) (converter, error) {
 			v.SetString(s)
 			return nil
 		}, nil
-	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+	case shape.IsBytes(t):
 		return func(v reflect.Value, s string) *unfit {
 			v.SetBytes([]byte(s))
 			return nil

@@ -23,12 +23,12 @@ func (c *xmlCheck) misfit() {
 
 // tryAttr reports an attribute if its value does not fit.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
-	convert, err := converterOf(t, reading{})
+	set, _, err := setterOf(t, reading{})
 	if err != nil || shape.DecodesAttr(t) {
 		return
 	}
 	value := strings.TrimSpace(a.Value)
-	if convert(reflect.New(t).Elem(), value) != nil {
+	if set(reflect.New(t).Elem(), []string{value}) != nil {
 		c.report(a.Name.Local, inXMLWanted(t, []byte(value)))
 	}
 }

@@ -137,8 +137,8 @@ func rootOf(t reflect.Type, around []reflect.Type) (name string, named bool) {
 // the one before it.
 func xmlFields(own []Field, types ...reflect.Type) (all []*Field) {
 	add := func(f *Field) {
-		if !slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && other.samePlace(f) }) {
-			all = append(slices.DeleteFunc(all, f.samePlace), f)
+		if !slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && f.SamePlace(*other) }) {
+			all = append(slices.DeleteFunc(all, func(other *Field) bool { return f.SamePlace(*other) }), f)
 		}
 	}
 	for i := range own {
@@ -168,13 +168,13 @@ func firstOfKind(all []*Field) []*Field {
 	})
 }
 
-// samePlace reports whether encoding/xml cannot tell where two fields are: one of the
+// SamePlace reports whether encoding/xml cannot tell where two fields are: one of the
 // ways to them begins with the other, and ends at an element that would have to be
 // read twice.
-func (f *Field) samePlace(other *Field) bool {
+func (f *Field) SamePlace(other Field) bool {
 	a, b := f.XML, other.XML
 	switch {
-	case a.Kind != b.Kind, a.space != "" && b.space != "" && a.space != b.space:
+	case a.Kind != b.Kind, a.Kind <= InlineXML, a.Kind == NameXML, a.space != "" && b.space != "" && a.space != b.space:
 		return false
 	case a.Kind > AttributeXML:
 		return f.Name == other.Name
