@@ -244,7 +244,7 @@ func (rd *reader) ownName(f *field) string {
 	return f.JSON.Name
 }
 
-// ownerOf returns the plan of the struct that a rule at the end of way is in.
+// ownerOf returns the type of the struct that a rule at the end of way is in.
 func ownerOf(way []step) *typeInfo {
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
@@ -254,7 +254,7 @@ func ownerOf(way []step) *typeInfo {
 	return nil
 }
 
-// structInfo returns the plan of the struct that values of a type hold, be it as
+// structInfo returns the type of the struct that values of a type hold, be it as
 // elements or behind pointers, or nil.
 func (v *Validator) structInfo(t reflect.Type) *typeInfo {
 	for range 100 {

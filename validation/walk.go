@@ -118,7 +118,7 @@ func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	return false
 }
 
-// open returns what a value points to or stands for, and the plan of it: nil if
+// open returns what a value points to or stands for, and what is known of its type: nil if
 // that is nothing.
 func (w *walker) open(value reflect.Value) (reflect.Value, *typeInfo) {
 	for range 100 { // a pointer may lead to itself
@@ -144,7 +144,7 @@ func (w *walker) open(value reflect.Value) (reflect.Value, *typeInfo) {
 func (w *walker) arrive(value reflect.Value) bool {
 	if w.fork {
 		inner, p := w.open(value)
-		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.told() {
+		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.isRepeated() {
 			w.stop()
 			return false
 		}
@@ -153,9 +153,9 @@ func (w *walker) arrive(value reflect.Value) bool {
 	return true
 }
 
-// told reports whether the same rule was reported of this place before: of two
+// isRepeated reports whether the same rule was reported of this place before: of two
 // places that look alike the second is then meant.
-func (w *walker) told() bool {
+func (w *walker) isRepeated() bool {
 	b := []byte(w.fe.Tag())
 	for _, s := range w.way {
 		switch s.kind {

@@ -31,8 +31,8 @@ func Decode(r io.Reader, dst any) error {
 			return err
 		}
 		if w.refused {
-			if told := misfits(raw, d.node); told != nil {
-				return told
+			if misfit := misfits(raw, d.node); misfit != nil {
+				return misfit
 			}
 		}
 	}
@@ -87,18 +87,18 @@ func misfits(data []byte, n *jsonNode) *apierror.Error {
 	return &apierror.Error{Status: apierror.BadRequest, Fields: w.wrong}
 }
 
-// explained is an error, and what a client is told of it.
+// explained is an error, and what a client reads of it.
 type explained struct {
 	error
-	told *apierror.Error
+	public *apierror.Error
 }
 
-func (e explained) Unwrap() []error { return []error{e.error, e.told} }
+func (e explained) Unwrap() []error { return []error{e.error, e.public} }
 
-func explain(err error, told *apierror.Error) error {
-	if told == nil {
+func explain(err error, public *apierror.Error) error {
+	if public == nil {
 		return err
 	}
-	told.Err = err
-	return explained{err, told}
+	public.Err = err
+	return explained{err, public}
 }

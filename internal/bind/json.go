@@ -57,7 +57,7 @@ func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err err
 	s.data, s.watched, s.maxDepth, s.maxMany = data, watched, b.depth(), b.many()
 	switch {
 	case !s.scan():
-		at := placeOf(data, s.at)
+		at := positionOf(data, s.at)
 		if s.fault == endsEarly {
 			return met, at.in(apierror.BadRequest.New("The JSON ends too early, " + at.String() + "."))
 		}
@@ -65,7 +65,7 @@ func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err err
 	case s.root == 'n':
 		return met, apierror.BadRequest.New("A body is required, and null is none.")
 	case s.twice >= 0:
-		at := placeOf(data, s.twice-1)
+		at := positionOf(data, s.twice-1)
 		e := apierror.BadRequest.New("The JSON has a member twice, the second time " + at.String() + ".")
 		return met, at.in(e.WithField(fieldAt(data, s.twice, mustBeOnce)))
 	}

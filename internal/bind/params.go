@@ -52,14 +52,14 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 	case 1:
 		return &apierror.Error{Status: apierror.BadRequest, Detail: "A parameter of the request is not valid.", Fields: wrong}
 	}
-	// The first to be told is what stands in the address.
+	// What stands in the address is named first.
 	slices.SortStableFunc(wrong, func(a, b apierror.FieldError) int {
-		return slices.Index(told[:], a.In) - slices.Index(told[:], b.In)
+		return slices.Index(order[:], a.In) - slices.Index(order[:], b.In)
 	})
 	return &apierror.Error{Status: apierror.BadRequest, Detail: "Parameters of the request are not valid.", Fields: wrong[:min(len(wrong), mostFields)]}
 }
 
-var told = [...]string{shape.Path.String(), shape.Query.String(), shape.Header.String(), shape.Cookie.String()}
+var order = [...]string{shape.Path.String(), shape.Query.String(), shape.Header.String(), shape.Cookie.String()}
 
 // values returns what the request has for q, nil if it has nothing.
 func (q *param) values(r Request, parsed url.Values) []string {

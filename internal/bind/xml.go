@@ -43,7 +43,7 @@ func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error 
 // malformed returns the error for a document that breaks the grammar, or one that
 // is not accepted for what stands at i.
 func malformed(data []byte, i int64, fault string) error {
-	at := placeOf(data, int(min(i, int64(len(data)))))
+	at := positionOf(data, int(min(i, int64(len(data)))))
 	return at.in(apierror.BadRequest.New("The XML cannot be read: " + fault + ", " + at.String() + "."))
 }
 
