@@ -14,8 +14,8 @@ import (
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// inMemory is how much of uploaded files is kept in memory; the rest goes to
-// temporary files, which net/http deletes when the request is done.
+// inMemory is how much of uploaded files is kept in memory, as in net/http; the rest
+// goes to temporary files.
 const inMemory = 32 << 20
 
 func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte) error {
@@ -23,7 +23,7 @@ func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte)
 		return p.missing(r.Method)
 	}
 	values, err := url.ParseQuery(string(data))
-	if err != nil {
+	if err != nil { // also for a ";", which some take for a separator, so that they see other fields
 		return apierror.BadRequest.New("The form cannot be read: " +
 			"a % needs two hexadecimal digits behind it, a ; must be written as %3B, and there may not be too many fields.")
 	}
@@ -48,6 +48,8 @@ func (b Binder) bindMultipart(r Request, p *plan, v reflect.Value, limit int64, 
 		// the server ends when it has answered.
 		context.AfterFunc(r.Context(), func() { _ = read.RemoveAll() })
 		return b.bindForm(r, p, v)
+	// mime/multipart says the same of an empty body, a limit that was met, and a
+	// boundary that does not fit. What the reader has seen tells them apart.
 	case body.read == 0 && (body.err == nil || body.err == io.EOF):
 		return p.missing(r.Method)
 	case body.err != nil && body.err != io.EOF:
@@ -71,7 +73,7 @@ func (b *bounded) Read(data []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if int64(len(data)) > b.left+1 {
+	if int64(len(data)) > b.left+1 { // one byte more shows that there is more
 		data = data[:b.left+1]
 	}
 	n, err := b.r.Read(data)
@@ -173,9 +175,9 @@ func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHead
 			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
+	slices.Sort(names) // a map has no order, but an answer should not change from one time to the next
 	for _, name := range names[:min(len(names), mostFields)] {
-		if len(name) > longestName {
+		if len(name) > longestName { // what a client chose is not sent back without a bound
 			name = ""
 		}
 		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: shape.Form.String(), Name: name}))

@@ -10,11 +10,14 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// errCharset is for a document that says it is not UTF-8.
+// errCharset is for a document that says it is not UTF-8. Each charset more is a way to
+// write what a filter before the server does not see.
 var errCharset = errors.New("a charset other than UTF-8")
 
 // bindXML fills v from a document. data is changed.
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
+	// First the checks, then the decoder: what it does to a value cannot be undone, and a
+	// document is only known to be good at its end.
 	c := b.newXMLCheck(data)
 	switch err := c.run(p.xml); {
 	case errors.Is(err, errCharset):
