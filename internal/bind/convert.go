@@ -85,7 +85,7 @@ func takesMany(t reflect.Type) bool {
 
 func converterOf(t reflect.Type, as reading) (converter, error) {
 	switch {
-	case t == timeType:
+	case t == timeType: // before DecodesText: a tag may name a layout
 		return timeIn(as)
 	case shape.ReadsOne(t):
 		return func(v reflect.Value, s string) *unfit {
@@ -184,6 +184,7 @@ func numberIn(t reflect.Type) converter {
 		}
 	case isInteger(kind):
 		return func(v reflect.Value, s string) *unfit {
+			// To strconv that is no number at all, to the client it is one out of range.
 			if s != "" && s[0] == '-' && isDigits(s[1:]) {
 				return &unfit{rule: beyond}
 			}
@@ -193,7 +194,8 @@ func numberIn(t reflect.Type) converter {
 		}
 	}
 	return func(v reflect.Value, s string) *unfit {
-		// No hexadecimal, no infinity, and nothing that is not a number.
+		// No hexadecimal, no infinity, and nothing that is not a number: JSON has none of
+		// them either.
 		if strings.Trim(s, "0123456789+-.eE") != "" {
 			return &unfit{rule: wrong}
 		}
@@ -225,6 +227,7 @@ func (q *param) check(values []string) *unfit {
 		return &unfit{rule: mustBeOnce}
 	}
 	for _, s := range values {
+		// A field of a header may hold other bytes (RFC 9110 section 5.5, obs-text).
 		if q.In != shape.Header && q.In != shape.Cookie && !utf8.ValidString(s) {
 			return &unfit{rule: mustBeUTF8}
 		}

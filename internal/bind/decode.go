@@ -15,6 +15,7 @@ import (
 // encoding/json, and holds an *apierror.Error too, which says where the document does
 // not fit. encoding/json does not know that, or not on every release of Go.
 func Decode(r io.Reader, dst any) error {
+	// As for a Decoder, what follows the first value is no error.
 	var read bytes.Buffer
 	var raw json.RawMessage
 	if err := json.NewDecoder(io.TeeReader(r, &read)).Decode(&raw); err != nil {

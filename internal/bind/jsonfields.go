@@ -66,7 +66,7 @@ func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *js
 	case shape.DecodesJSON(t):
 		n.kind = scalar
 	case kind == reflect.Struct && json.Unmarshal([]byte("{}"), reflect.New(t).Interface()) != nil:
-		n.kind = impossible // for a tag that this release of Go refuses
+		n.kind = impossible // for a tag that this release of Go refuses, whatever the document
 	case kind == reflect.Struct:
 		n.kind = object
 		n.addFields(bound, open)
@@ -111,7 +111,8 @@ func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
 	}
 }
 
-// hidden appends the hashes of the names that are hidden in n.
+// hidden appends the hashes of the names that are hidden in n. A document without any of
+// them, as nearly all are, needs no walk.
 func (n *jsonNode) hidden(hashes []uint32) []uint32 {
 	if n.hides {
 		for _, f := range n.fields {

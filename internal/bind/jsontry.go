@@ -12,7 +12,7 @@ import (
 )
 
 // try decodes the value at i alone, to see whether it fits, and returns the index
-// behind it.
+// behind it. Only decoding it tells: ranges, base64, and the methods of the type decide.
 func (w *jsonWalk) try(i int, n *jsonNode) int {
 	raw := w.raw(i)
 	if err := decodeAlone(raw, n.typ); err != nil {

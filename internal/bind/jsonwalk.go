@@ -83,7 +83,7 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 		return w.members(i, n)
 	case c == '[' && kind != object && kind != dict:
 		return w.elements(i, n)
-	case w.types && c != 'n' && n != nil: // null fits everything
+	case w.types && c != 'n' && n != nil: // null fits everything: encoding/json leaves the field as it is
 		w.report(wanted(n.typ))
 	}
 	end := w.skip(i)
@@ -193,7 +193,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		}
 		filled[f.number] = true
 	}
-	if f.Closed && w.types {
+	if f.Closed && w.types { // a mistake of the program, but what the client has done wrong comes first
 		w.closed = f
 	}
 	if f.quoted != nil && w.types {
@@ -210,7 +210,8 @@ func (w *jsonWalk) reach(start, end int) {
 	w.reached, w.start = w.until > start && w.until <= end, start
 }
 
-// blank takes away what stands from start to end, and leaves all else where it is.
+// blank takes away what stands from start to end, and leaves all else where it is, so that
+// offsets in later errors are those of the document that came.
 func (w *jsonWalk) blank(start, end int) {
 	for i := start; i < end; i++ {
 		if w.data[i] != '\n' {

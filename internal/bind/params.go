@@ -10,7 +10,8 @@ import (
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// mostFields is how many wrong fields are named in one answer.
+// mostFields is how many wrong fields are named in one answer. A person mends no more at
+// once, and a body could else be answered by one many times as large.
 const mostFields = 32
 
 // bindParams binds all that is not in the body; again only what the body could
@@ -28,7 +29,7 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 		}
 	}
 	var wrong []apierror.FieldError
-	for i := range p.params {
+	for i := range p.params { // in the order of their sources: the last value stays
 		q := &p.params[i]
 		if again && !q.dual {
 			continue
@@ -72,7 +73,7 @@ func (q *param) values(r Request, parsed url.Values) []string {
 		}
 	case shape.Query:
 		return parsed[q.Name]
-	case shape.Header:
+	case shape.Header: // the name is canonical already
 		return r.Header[q.Name]
 	case shape.Cookie:
 		var all []string
@@ -106,7 +107,8 @@ func fieldOf(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
-// needsBody reports whether a request of that method has a body, as a rule.
+// needsBody reports whether a request of that method has a body, as a rule. In the
+// others content has no meaning of its own (RFC 9110 section 9.3), but may be there.
 func needsBody(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:

@@ -65,6 +65,8 @@ func newPlan(t reflect.Type) *plan {
 			return p
 		}
 	}
+	// A type is always offered JSON, whatever its tags: without any, encoding/json takes
+	// the names of the fields.
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
 	p.json.disputed(&p.disputes, map[*jsonNode]bool{})
@@ -72,7 +74,7 @@ func newPlan(t reflect.Type) *plan {
 		return &plan{mistake: fmt.Errorf("demur: binding to %s, which no request fills", whole)}
 	}
 	p.takesBody, p.accepts = true, "application/json"
-	if t.Kind() != reflect.Struct {
+	if t.Kind() != reflect.Struct { // encoding/xml makes no document of a list or map
 		p.bodyOnly = true
 		if shape.DecodesXML(t) {
 			p.offerXML(t)

@@ -61,7 +61,7 @@ func (b *paramsOf) addField(f *shape.Field, at string, dual bool) {
 		return
 	}
 	q := param{Param: shape.Param{In: shape.Form, Name: f.Form}, index: f.Index, files: f.File}
-	if err := q.prepare(f); err != nil { // other bodies can be bound
+	if err := q.prepare(f); err != nil { // a mistake for forms alone: other bodies can be bound
 		b.formMistake = errors.Join(b.formMistake, mistakeAt(at, q.In.Tag(), q.Name, err.Error()))
 	} else {
 		b.forms = append(b.forms, q)
@@ -78,7 +78,7 @@ func (q *param) prepare(f *shape.Field) (err error) {
 	case q.In == shape.Cookie && !isToken(q.Name):
 		return errors.New("it is no name of a cookie")
 	case q.In == shape.Header:
-		q.Name = http.CanonicalHeaderKey(q.Name)
+		q.Name = http.CanonicalHeaderKey(q.Name) // as net/http has it in the map of a request
 	}
 	q.text = takesEmpty(f.Type)
 	if q.files {

@@ -13,7 +13,8 @@ import (
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// rule is what a part of a request has broken: a FieldError without a place.
+// rule is what a part of a request has broken: a FieldError without a place. Its words are
+// of the wire, not of Go: a client knows integers and lists, but no int8 and no slice.
 type rule struct{ code, param, detail string }
 
 func (r rule) at(f apierror.FieldError) apierror.FieldError {

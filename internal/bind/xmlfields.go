@@ -26,7 +26,7 @@ type xmlChild struct {
 	embeds bool
 }
 
-// fills reports whether there is anything for a body to fill.
+// fills reports whether there is anything for a body to fill. If not, none is asked for.
 func (n *xmlNode) fills() bool {
 	if n.opaque || n.anyChild || n.anyAttr || len(n.attrs) > 0 || n.children == nil {
 		return true

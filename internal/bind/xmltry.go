@@ -24,7 +24,7 @@ func (c *xmlCheck) misfit() {
 // tryAttr reports an attribute if its value does not fit.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
 	set, _, err := setterOf(t, reading{})
-	if err != nil || shape.DecodesAttr(t) {
+	if err != nil || shape.DecodesAttr(t) { // only encoding/xml can tell, by an error without a place
 		return
 	}
 	value := strings.TrimSpace(a.Value)
