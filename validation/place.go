@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -114,26 +115,19 @@ type inliner struct {
 // field notes a step into a field. It reports whether the encoder fills it at all, or
 // what is in it.
 func (in *inliner) field(s step, xml bool) bool {
-	f := s.field
-	inline, filled := f.JSON.Inline, f.JSON.Dominant
-	if xml {
-		inline, filled = f.XML.Kind == shape.InlineXML, f.XML.Dominant
-	}
-	if !inline && in.outer == nil {
-		return filled
-	}
 	if in.outer == nil {
-		in.outer = s.owner.shape
+		*in = inliner{outer: s.owner.shape, index: s.field.Index}
+	} else {
+		in.index = slices.Concat(in.index, s.field.Index)
 	}
-	in.index = append(in.index, f.Index...)
+	inline, all := s.field.JSON.Inline, in.outer.JSON
+	if xml {
+		inline, all = s.field.XML.Kind == shape.InlineXML, in.outer.XML
+	}
 	if inline {
 		return true
 	}
-	all := in.outer.JSON
-	if xml {
-		all = in.outer.XML
-	}
-	filled = shape.Has(all, in.index)
+	filled := shape.Has(all, in.index)
 	*in = inliner{}
 	return filled
 }

@@ -38,7 +38,6 @@ type jsonField struct {
 	node   *jsonNode
 	hidden bool         // not for the body to set
 	quoted reflect.Type // a struct with this field alone, if it has the option "string"
-	embeds bool         // the parameters of the request are put into its fields too
 }
 
 // field returns the member of an object that encoding/json fills from one of that
@@ -92,8 +91,8 @@ func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
 	all := shape.Of(n.typ).JSON
 	n.fields, n.folded = make(map[string]*jsonField, len(all)), make(map[string]*jsonField, len(all))
 	for _, field := range all {
-		f := &jsonField{Field: field, number: n.count, hidden: bound && field.NotForBody("json"), embeds: bound && field.Holds}
-		f.node = jsonNodeOf(f.Type, f.embeds, open)
+		f := &jsonField{Field: field, number: n.count, hidden: bound && field.NotForBody("json")}
+		f.node = jsonNodeOf(f.Type, bound && f.Holds, open)
 		n.hides = n.hides || f.hidden || f.node.hides
 		if f.JSON.Rest {
 			n.rest = f

@@ -112,7 +112,7 @@ func (n *jsonNode) fills() bool {
 		return true
 	}
 	for _, f := range n.fields {
-		if !f.hidden && (!f.embeds || f.node.fills()) && f.Type != xmlNameType {
+		if !f.hidden && (!f.Holds || f.node.fills()) && f.Type != xmlNameType {
 			return true
 		}
 	}

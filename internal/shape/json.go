@@ -11,12 +11,11 @@ import (
 
 // JSON is what encoding/json makes of a field.
 type JSON struct {
-	Name     string // of the member; "" if none fills the field
-	Quoted   bool   // the value is in a string, if its type can be
-	Exact    bool   // the name counts to the letter
-	Inline   bool   // the members of its struct are those of the struct around it
-	Rest     bool   // it takes the members that no field has the name of
-	Dominant bool   // no other field of the struct that declares it hides it
+	Name   string // of the member; "" if none fills the field
+	Quoted bool   // the value is in a string, if its type can be
+	Exact  bool   // the name counts to the letter
+	Inline bool   // the members of its struct are those of the struct around it
+	Rest   bool   // it takes the members that no field has the name of
 
 	tagged bool // the name is in the tag
 }
@@ -49,66 +48,25 @@ func jsonOf(sf reflect.StructField) (j JSON) {
 // jsonFields returns the fields that encoding/json fills: of those with the same name
 // the least deep, of these the one whose tag gives the name, and none if there are
 // several such.
-func jsonFields(t reflect.Type, own []Field) (shown []*Field) {
-	all := promoted(t, own)
-	for i, f := range all {
-		hides := func(by *Field) bool {
-			deeper := len(f.Index) - len(by.Index)
-			return by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
+func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
+	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.JSON.Inline }, func(all []*Field, f *Field) []*Field {
+		if f.JSON.Name == "" && !f.JSON.Rest {
+			return all
 		}
-		if !slices.ContainsFunc(all[:i], hides) && !slices.ContainsFunc(all[i+1:], hides) {
+		return append(all, f)
+	})
+	for _, f := range all {
+		if !slices.ContainsFunc(all, func(by *Field) bool {
+			deeper := len(f.Index) - len(by.Index)
+			return by != f && by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
+		}) {
 			shown = append(shown, f)
 		}
 	}
-	if !shallowFirst() {
-		slices.SortFunc(shown, func(a, b *Field) int { return slices.Compare(a.Index, b.Index) })
+	if shallowFirst() {
+		slices.SortStableFunc(shown, func(a, b *Field) int { return len(a.Index) - len(b.Index) })
 	}
 	return shown
-}
-
-// promoted returns the fields of a struct and of those that are inline in it, the least
-// deep first. Those of a type that is there twice at one depth are returned twice, so
-// that they hide each other. Deeper down a type is not looked at again: it would be
-// hidden by itself, and a type may be embedded in itself.
-func promoted(t reflect.Type, own []Field) (all []*Field) {
-	type level struct {
-		typ    reflect.Type
-		fields []Field
-		index  []int
-		closed bool
-		times  int
-	}
-	visited := map[reflect.Type]bool{}
-	for next := []level{{typ: t, fields: own, times: 1}}; len(next) > 0; {
-		current := next
-		next = nil
-		for _, at := range current {
-			if visited[at.typ] {
-				continue
-			}
-			visited[at.typ] = true
-			for i := range at.fields {
-				f := &at.fields[i]
-				if at.index != nil {
-					f.Index, f.Closed = slices.Concat(at.index, f.Index), at.closed
-				}
-				switch inner := Elem(f.Type); {
-				case f.JSON.Name != "", f.JSON.Rest:
-					all = append(all, f)
-					if at.times > 1 {
-						all = append(all, f)
-					}
-				case f.JSON.Inline:
-					if k := slices.IndexFunc(next, func(l level) bool { return l.typ == inner }); k >= 0 {
-						next[k].times++
-					} else {
-						next = append(next, level{inner, declared(inner), f.Index, at.closed || f.Type != inner && !f.IsExported(), 1})
-					}
-				}
-			}
-		}
-	}
-	return all
 }
 
 // meaning is what encoding/json makes of a tag.

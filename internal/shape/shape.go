@@ -43,12 +43,8 @@ func Of(t reflect.Type) *Struct {
 		return s.(*Struct)
 	}
 	s := &Struct{Fields: declared(t)}
-	s.JSON, s.XML = jsonFields(t, s.Fields), firstOfKind(xmlFields(s.Fields, t))
+	s.JSON, s.XML = jsonFields(s.Fields, t), xmlFields(s.Fields, t)
 	s.Root, _ = rootOf(t, nil)
-	for i := range s.Fields {
-		f := &s.Fields[i]
-		f.JSON.Dominant, f.XML.Dominant = Has(s.JSON, f.Index), Has(s.XML, f.Index)
-	}
 	shared, _ := structs.LoadOrStore(t, s)
 	return shared.(*Struct)
 }
@@ -84,6 +80,27 @@ func declared(t reflect.Type) []Field {
 		fields[i] = f
 	}
 	return fields
+}
+
+// promoted returns the fields of a struct and of those that are inline in it, in their
+// order, as add takes them. own are the fields of the last of types, which is embedded in
+// the one before it. Where a type is embedded in itself that ends: its own fields hide
+// those deeper down.
+func promoted(own []Field, types []reflect.Type, inline func(*Field) bool, add func(all []*Field, f *Field) []*Field) (all []*Field) {
+	for i := range own {
+		f := &own[i]
+		inner := Elem(f.Type)
+		switch {
+		case !inline(f):
+			all = add(all, f)
+		case !slices.Contains(types, inner):
+			for _, g := range promoted(declared(inner), append(types, inner), inline, add) {
+				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
+				all = add(all, g)
+			}
+		}
+	}
+	return all
 }
 
 var fileType = reflect.TypeFor[multipart.FileHeader]()

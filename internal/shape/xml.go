@@ -9,11 +9,10 @@ import (
 // XML is where encoding/xml finds a field. Names have no prefix, since nobody but the
 // client knows which it uses for a name space.
 type XML struct {
-	Kind     XMLKind
-	Steps    []string // the names of the elements that lead to one; of an attribute its own alone
-	Path     string   // the same for XPath: "/items/item", "/@sku", "/text()"; "" if there is no one place
-	List     bool     // there may be several such elements
-	Dominant bool     // no other field of the struct that declares it hides it
+	Kind  XMLKind
+	Steps []string // the names of the elements that lead to one; of an attribute its own alone
+	Path  string   // the same for XPath: "/items/item", "/@sku", "/text()"; "" if there is no one place
+	List  bool     // there may be several such elements
 
 	space string
 }
@@ -133,33 +132,16 @@ func rootOf(t reflect.Type, around []reflect.Type) (name string, named bool) {
 // xmlFields returns the fields that encoding/xml fills: of those at the same place the
 // least deep. If there are several such, it refuses the type. What hides another is
 // decided from the inside out: what an embedded struct has hidden stays so, even if what
-// hides it is hidden itself. own are the fields of the last of types; it is embedded in
-// the one before it.
-func xmlFields(own []Field, types ...reflect.Type) (all []*Field) {
-	add := func(f *Field) {
-		if !slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && f.SamePlace(*other) }) {
-			all = append(slices.DeleteFunc(all, func(other *Field) bool { return f.SamePlace(*other) }), f)
+// hides it is hidden itself. Of the fields that take all of a kind, such as the text, the
+// first does.
+func xmlFields(own []Field, t reflect.Type) []*Field {
+	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.XML.Kind == InlineXML }, func(all []*Field, f *Field) []*Field {
+		same := func(other *Field) bool { return f.SamePlace(*other) }
+		if f.XML.Kind == NoXML || f.XML.Kind == NameXML || slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && same(other) }) {
+			return all
 		}
-	}
-	for i := range own {
-		f := &own[i]
-		inner := Elem(f.Type)
-		switch {
-		case f.XML.Kind == InlineXML && !slices.Contains(types, inner):
-			for _, g := range xmlFields(declared(inner), append(types, inner)...) {
-				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
-				add(g)
-			}
-		case f.XML.Kind > InlineXML && f.XML.Kind != NameXML:
-			add(f)
-		}
-	}
-	return all
-}
-
-// firstOfKind leaves out the fields that take all of a kind, such as the text, if
-// another takes it before them.
-func firstOfKind(all []*Field) []*Field {
+		return append(slices.DeleteFunc(all, same), f)
+	})
 	var met [NameXML]bool
 	return slices.DeleteFunc(all, func(f *Field) bool {
 		again := f.XML.Kind > AttributeXML && met[f.XML.Kind]
