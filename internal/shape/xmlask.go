@@ -36,7 +36,7 @@ func isEndless(t reflect.Type, around []reflect.Type) bool {
 	if slices.Contains(around, t) {
 		return true
 	}
-	around = append(slices.Clip(around), t)
+	around = append(around, t)
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		x := xmlOf(sf)
