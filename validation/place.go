@@ -43,7 +43,7 @@ func (v *Validator) newReader(root reflect.Value, m medium, r *http.Request) *re
 
 // place sets where way leads to.
 func (rd *reader) place(way []step, to *apierror.FieldError) {
-	if p, ok := rd.paramOf(way); ok {
+	if p, ok := rd.paramOf(way); ok { // before the body, which cannot have filled it
 		to.In, to.Name = p.In.String(), p.Name
 		return
 	}
@@ -86,6 +86,8 @@ func (rd *reader) source(f *field) (shape.Param, bool) {
 			return p, true
 		}
 	}
+	// -1 stands for a body of unknown length. Middleware may have read and replaced the
+	// body, but leaves the header.
 	hasBody := rd.r.ContentLength != 0 || rd.r.Header.Get("Content-Type") != ""
 	return f.Params[0], !f.Body || !hasBody
 }
