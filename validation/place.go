@@ -73,7 +73,7 @@ func (rd *reader) paramOf(way []step) (shape.Param, bool) {
 // source returns the parameter that fills a field with parameters. A body may do
 // so as well if a tag says so. Then the request decides, and where it is not known
 // only the path is sure to have a value.
-func (rd *reader) source(f *field) (shape.Param, bool) {
+func (rd *reader) source(f *shape.Field) (shape.Param, bool) {
 	if f.Params[0].In == shape.Path {
 		return f.Params[0], true
 	}

@@ -104,7 +104,7 @@ func (rd *reader) refusesKey(way []step) bool {
 	}
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
-			rules := way[i].field.rules
+			rules := way[i].field.Tag.Get(ruleTag(rd.v.engine))
 			return rules == "" || strings.Contains(rules, "keys")
 		}
 	}

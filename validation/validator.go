@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/go-playground/validator/v10"
 
@@ -22,7 +21,6 @@ import (
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
-	infos     sync.Map  // *typeInfo by reflect.Type
 	english   sentences // of the author
 	languages languages
 }
