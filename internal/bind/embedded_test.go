@@ -126,3 +126,18 @@ func TestOptionInTheTagOfAParameter(t *testing.T) {
 		t.Error(say(err), dst.Elem())
 	}
 }
+
+// encoding/xml decodes no such element, but accepts the tags.
+func TestListOfElementsThatAreCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	type item struct {
+		XMLName struct{} `xml:"item"`
+		A       int      `xml:"a"`
+	}
+	if err := bind.Check(structOf(`xml:"items>thing"`, []item{})); err == nil || err.Error() != `demur: struct{…}.A: tag xml:"items>thing": the XMLName of its elements says "item"` {
+		t.Error(err)
+	}
+	if err := bind.Check(structOf(`xml:"items>item"`, []item{})); err != nil {
+		t.Error(err)
+	}
+}

@@ -53,12 +53,7 @@ func (w *jsonWalk) onlyHides() bool { return w.hide && !w.twice && !w.unknown &&
 
 func (w *jsonWalk) report(r rule) { w.wrong = append(w.wrong, w.at.field(r)) }
 
-func (w *jsonWalk) space(i int) int {
-	for i < len(w.data) && isSpace(w.data[i]) {
-		i++
-	}
-	return i
-}
+func (w *jsonWalk) space(i int) int { return space(w.data, i) }
 
 // value walks the value that begins at i, whose type is n, nil for one that does
 // not matter, and returns the index behind it. Once done, any index.

@@ -66,6 +66,9 @@ func (f *Field) XMLFault() error {
 	if t.Kind() == reflect.Pointer {
 		return errors.New("it is a pointer to nothing but pointers")
 	}
+	if named := elementOf(t).Name(); f.XML.List && !itself && named != "" && named != f.XML.Name() {
+		return errors.New("the XMLName of its elements says " + strconv.Quote(named)) // of a field that is no list, encoding/xml says so
+	}
 	if f.XML.Kind == NameXML || element && t.Kind() == reflect.Struct && !itself {
 		return nil // the fields of the struct tell
 	}
