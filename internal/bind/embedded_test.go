@@ -24,7 +24,7 @@ type (
 func TestElementForAnEmbeddedTypeThatIsNotExported(t *testing.T) {
 	t.Parallel()
 	type inner struct {
-		rank
+		rank //lint:ignore U1000 the mistake is that it is there
 		B string
 	}
 	var dst struct {
