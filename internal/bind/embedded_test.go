@@ -25,7 +25,7 @@ func TestElementForAnEmbeddedTypeThatIsNotExported(t *testing.T) {
 	t.Parallel()
 	type inner struct {
 		rank //lint:ignore U1000 the mistake is that it is there
-		B string
+		B    string
 	}
 	var dst struct {
 		rank

@@ -25,7 +25,7 @@ type jsonScan struct {
 	met     bool     // one of them is there
 	escapes bool     // an escape sequence is there
 
-	root byte // the first byte of the value
+	root byte // the first byte of the value, which tells its kind
 }
 
 // The words for what breaks the grammar.
@@ -197,6 +197,7 @@ func (s *jsonScan) object(i, depth int) int {
 }
 
 func (s *jsonScan) number(i int) int {
+	// RFC 8259 section 6: no plus, no leading zeros, and digits on both sides of a point.
 	if s.data[i] == '-' {
 		i++
 	}

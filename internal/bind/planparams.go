@@ -22,7 +22,7 @@ type paramsOf struct {
 // addFields adds the fields of t that parameters are put into. above is where t
 // is, index the way to it. dual says that a body may have set all of the fields.
 func (b *paramsOf) addFields(t reflect.Type, above string, index []int, dual bool) {
-	if b.open[t] {
+	if b.open[t] { // there is no end of names to fill, and of structs to make
 		b.endless = true
 		b.mistakes = append(b.mistakes, fmt.Errorf("demur: %s: the type embeds itself", above))
 		return
