@@ -39,8 +39,7 @@ func (b *paramsOf) addFields(t reflect.Type, above string, index []int, dual boo
 		inner := shape.Elem(f.Type)
 		before := len(b.params) + len(b.forms)
 		// A body can set a named pointer to null after we have filled what is behind it.
-		_, named := f.Tag.Lookup("json")
-		b.addFields(inner, name, f.Index, dual || named && f.Type != inner || decodesAlone(inner))
+		b.addFields(inner, name, f.Index, dual || f.JSON.Name != "" && f.Type != inner || decodesAlone(inner))
 		if f.Type != inner && !f.IsExported() && len(b.params)+len(b.forms) > before {
 			b.mistakes = append(b.mistakes, fmt.Errorf("demur: %s: it has parameters, but is a pointer to a type that is not exported", name))
 		}
