@@ -1,6 +1,7 @@
 package echov5
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -33,8 +34,23 @@ func isSentinel(err error) bool {
 // echoBodies are the types that Echo's own binder reads.
 const echoBodies = "application/json, application/xml, text/xml, application/x-www-form-urlencoded, multipart/form-data"
 
+// statusCoder is an error that says its status, as Echo's own do.
+type statusCoder interface {
+	error
+	echo.HTTPStatusCoder
+}
+
 // fromEcho returns the error of apierror for known, an error of Echo in the tree of err.
 func fromEcho(c *echo.Context, known, err error) error {
+	switch known.(type) {
+	case *echo.ProblemError, echo.ProblemErrorer, *middleware.PanicStackError:
+	default:
+		// To Echo, the first error that says a status decides. What an error of the service
+		// holds inside is of another matter.
+		if coder, ok := errors.AsType[statusCoder](err); ok && error(coder) != known {
+			return adapter.HTTPError{Status: coder.StatusCode()}.From(c.Request(), err)
+		}
+	}
 	switch known := known.(type) {
 	case *echo.BindingError:
 		if known != nil && known.HTTPError != nil {
@@ -55,11 +71,7 @@ func fromEcho(c *echo.Context, known, err error) error {
 	case *middleware.PanicStackError: // it wraps the value, which says nothing to the client
 	default:
 		if isSentinel(known) {
-			sentinel := adapter.HTTPError{Status: echo.StatusCode(known)}
-			if known == echo.ErrUnsupportedMediaType {
-				sentinel.Accept = echoBodies
-			}
-			return sentinel.From(c.Request(), err)
+			return fromHTTPError(&echo.HTTPError{Code: echo.StatusCode(known)}).From(c.Request(), err)
 		}
 		return apierror.BadRequest.Wrap(err, "A parameter that the resource needs is missing.")
 	}
@@ -70,7 +82,7 @@ func fromHTTPError(he *echo.HTTPError) adapter.HTTPError {
 	neutral := adapter.HTTPError{Status: he.Code, Cause: he.Unwrap(), TooLarge: echo.ErrStatusRequestEntityTooLarge}
 	if he.Message != "" {
 		neutral.Message = he.Message
-	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it
+	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it, or a constant
 		neutral.Accept = echoBodies
 	}
 	return neutral
