@@ -1,7 +1,6 @@
 package echov5
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -34,23 +33,8 @@ func isSentinel(err error) bool {
 // echoBodies are the types that Echo's own binder reads.
 const echoBodies = "application/json, application/xml, text/xml, application/x-www-form-urlencoded, multipart/form-data"
 
-// statusCoder is an error that says its status, as Echo's own do.
-type statusCoder interface {
-	error
-	echo.HTTPStatusCoder
-}
-
 // fromEcho returns the error of apierror for known, an error of Echo in the tree of err.
 func fromEcho(c *echo.Context, known, err error) error {
-	switch known.(type) {
-	case *echo.ProblemError, echo.ProblemErrorer, *middleware.PanicStackError:
-	default:
-		// To Echo, the first error that says a status decides. What an error of the service
-		// holds inside is of another matter.
-		if coder, ok := errors.AsType[statusCoder](err); ok && error(coder) != known {
-			return adapter.HTTPError{Status: coder.StatusCode()}.From(c.Request(), err)
-		}
-	}
 	switch known := known.(type) {
 	case *echo.BindingError:
 		if known != nil && known.HTTPError != nil {
