@@ -41,10 +41,6 @@ func errorsOf(s *settings) func(http.Handler) http.Handler {
 	}
 }
 
-// A Validator checks a value that [Bind] has filled from a request. It is called by the
-// goroutines of requests.
-type Validator interface{ Validate(v any) error }
-
 // Config says how requests are read and how errors are answered. The zero value works;
 // [Errors] uses it. Middleware copies the Config, so you may change it and use it again
 // afterwards.
@@ -115,10 +111,11 @@ type Config struct {
 	// Binder says how strictly [Bind] reads a request. The zero value works.
 	Binder Binder
 
-	// Validator checks what [Bind] has read. nil stands for that of [validation.New]. If
-	// one of another kind returns the errors of go-playground/validator, the answer is a
-	// 422 with the places and sentences of a [validation.Validator].
-	Validator Validator
+	// Validator checks what [Bind] has read. It is called by the goroutines of requests.
+	// nil stands for that of [validation.New]. If one of another kind returns the errors
+	// of go-playground/validator, the answer is a 422 with the places and sentences of a
+	// [validation.Validator].
+	Validator interface{ Validate(v any) error }
 
 	// PathValue returns a parameter of the path, for routers that do not set what
 	// http.Request.PathValue returns: func(r *http.Request, name string) string { return

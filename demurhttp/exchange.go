@@ -35,7 +35,7 @@ type exchange struct {
 type settings struct {
 	responder *adapter.Responder[*exchange]
 	binder    Binder
-	validator Validator
+	validator interface{ Validate(v any) error }
 	pathValue func(r *http.Request, name string) string
 }
 

@@ -82,13 +82,16 @@ func TestHandlerFunc(t *testing.T) {
 		mux.Handle(path, h)
 	}
 	for name, h := range map[string]http.Handler{
-		"alone":                 mux,
-		"in Errors":             quiet(t, mux),
-		"in Errors and Mux":     quiet(t, demurhttp.Mux(mux)),
-		"in two":                quiet(t, quiet(t, mux)),
-		"in middleware":         quiet(t, unwrapping(mux)),
-		"in blunt middleware":   quiet(t, blunt(mux)),
-		"as middleware":         quiet(t, demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { mux.ServeHTTP(w, r); return nil })),
+		"alone":               mux,
+		"in Errors":           quiet(t, mux),
+		"in Errors and Mux":   quiet(t, demurhttp.Mux(mux)),
+		"in two":              quiet(t, quiet(t, mux)),
+		"in middleware":       quiet(t, unwrapping(mux)),
+		"in blunt middleware": quiet(t, blunt(mux)),
+		"as middleware":       quiet(t, demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { mux.ServeHTTP(w, r); return nil })),
+		"detached": quiet(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mux.ServeHTTP(w, r.WithContext(context.WithoutCancel(t.Context())))
+		})),
 		"in a copy of requests": quiet(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, r.Clone(r.Context())) })),
 	} {
 		t.Run(name, func(t *testing.T) {
