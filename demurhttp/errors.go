@@ -30,9 +30,9 @@ func (f HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// Errors returns next as a handler that answers panics with 500, whatever panics, and
-// that is around all else of this package: what is further in finds its configuration
-// there. Errors panics if next is nil. [Config.Middleware] is the long form.
+// Errors returns next as a handler that answers a panic with 500, whatever panics further
+// in. It stands around all else of this package, which finds its configuration there.
+// Errors panics if next is nil. [Config.Middleware] is the long form.
 func Errors(next http.Handler) http.Handler { return errorsOf(zero)(next) }
 
 func errorsOf(s *settings) func(http.Handler) http.Handler {
