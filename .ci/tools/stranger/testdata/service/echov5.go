@@ -8,30 +8,53 @@ import (
 
 	"github.com/seed-86b940f4/demur/apierror"
 	demur "github.com/seed-86b940f4/demur/echov5"
+	"github.com/seed-86b940f4/demur/negotiate"
 	"github.com/seed-86b940f4/demur/ratelimit"
+	"github.com/seed-86b940f4/demur/validation"
+	"github.com/seed-86b940f4/demur/validation/languages"
 )
 
-// newNext returns the part of the service that has moved to Echo v5 already. Those who
-// move do it route by route, so both stand in one program.
-func newNext() (http.Handler, error) {
+// newEchoV5Service answers what newService does, with Echo v5. Both stand in one
+// program, as while a service moves from one to the other.
+func newEchoV5Service() (http.Handler, error) {
 	e := echo.NewWithConfig(echo.Config{Logger: slog.Default()})
+	v := validation.New()
+	if err := languages.Add(v, "de"); err != nil {
+		return nil, err
+	}
+	e.Validator = v
 	if err := (demur.Config{}).Install(e); err != nil {
 		return nil, err
 	}
-	if err := demur.Check[widget](); err != nil {
+	limiter, err := ratelimit.NewFixedWindow(hourly, nil)
+	if err != nil {
 		return nil, err
 	}
-	v2 := e.Group("/v2", demur.RequireAcceptable(), demur.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
-	v2.GET("/widgets/:id", func(*echo.Context) error {
+	limit, err := demur.RateLimitConfig{Limiter: limiter, Key: demur.KeyByHeader("X-API-Key")}.ToMiddleware()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := negotiate.New("text/plain", "text/csv")
+	if err != nil {
+		return nil, err
+	}
+	v1 := e.Group("/v1", demur.RequireAcceptable(), limit)
+	v1.GET("/widgets/:id", func(*echo.Context) error {
 		return apierror.NotFound.New("There is no such widget.")
 	})
-	v2.POST("/widgets", func(c *echo.Context) error {
+	v1.POST("/widgets", func(c *echo.Context) error {
 		in, err := demur.Bind[widget](c)
 		if err != nil {
 			return err
 		}
 		in.ID = "1"
-		return demur.Created(c, "/v2/widgets/1", in)
+		return demur.Created(c, "/v1/widgets/1", in)
+	})
+	e.GET("/report", func(c *echo.Context) error {
+		if kind, ok := pages.Best(c.Request().Header); ok {
+			return c.Blob(http.StatusOK, kind, []byte("id\n1\n"))
+		}
+		return apierror.NotAcceptable
 	})
 	return e, nil
 }

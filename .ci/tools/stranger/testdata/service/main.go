@@ -102,7 +102,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(serve(e), serve(plain))
+	next, err := newEchoV5Service()
+	if err != nil {
+		return err
+	}
+	err = errors.Join(serve(e), serve(plain), serve(next))
 	if keys := client.Keys(context.Background(), "demur:*").Val(); len(keys) == 0 {
 		err = errors.Join(err, errors.New("no quota is counted in Redis"))
 	}
