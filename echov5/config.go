@@ -31,8 +31,9 @@ type Config struct {
 	RetryAfter time.Duration
 
 	// Logger gets one record for each failed request, at level Error from
-	// status 500 on and else at Info. nil stands for the Logger of Echo at the time
-	// of the request. slog.New(slog.DiscardHandler) turns it off.
+	// status 500 on and else at Info. nil stands for that of the request, c.Logger(),
+	// which is e.Logger unless middleware has set another.
+	// slog.New(slog.DiscardHandler) turns it off.
 	Logger *slog.Logger
 
 	// TypeBase makes the type (RFC 9457 section 3.1.1) of an error that has none of

@@ -13,8 +13,15 @@
 //			}
 //			return demur.Respond(c, http.StatusOK, w)
 //		}, demur.RequireAcceptable())
-//		e.Logger.Fatal(e.Start("127.0.0.1:8080"))
+//		if err := e.Start("127.0.0.1:8080"); err != nil {
+//			e.Logger.Error("cannot serve", "error", err)
+//		}
 //	}
+//
+// The examples import the package under the name demur, so that a handler reads the
+// same with every adapter:
+//
+//	import demur "github.com/seed-86b940f4/demur/echov5"
 //
 // # Order of middleware
 //

@@ -15,7 +15,7 @@ import (
 // begins. It counts in the memory of this process. It panics if p has a mistake or key
 // is nil. [RateLimitConfig] returns an error instead, and has more options.
 //
-//	e.Group("/v1", keyAuth, echov5.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
+//	e.Group("/v1", keyAuth, demur.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
 //
 // Every answer to a request that the limiter admitted or refused tells how much is left, in
 // the header fields RateLimit-Policy and RateLimit of
