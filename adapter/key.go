@@ -18,7 +18,7 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 // KeyByHeader returns a function that counts by the value of a header field, and by
 // otherwise where a request has none. A request that has the field with two different
 // values fails with 400. It panics if name is not the name of a header field.
-func KeyByHeader[C Context, F ~func(C) (string, error)](name string, otherwise F) F {
+func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
 	if !header.IsToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
 	}
@@ -45,7 +45,7 @@ func KeyByHeader[C Context, F ~func(C) (string, error)](name string, otherwise F
 // JoinKeys returns a function that counts by several keys together. Different lists of
 // keys never give the same key. If one function returns an error or an empty key, so
 // does the joined one. JoinKeys panics if there is no function, or if one is nil.
-func JoinKeys[C Context, F ~func(C) (string, error)](keys ...F) F {
+func JoinKeys[C any, F ~func(C) (string, error)](keys ...F) F {
 	if len(keys) == 0 {
 		panic(errors.New("demur: JoinKeys of no keys"))
 	}

@@ -42,8 +42,9 @@ func (b Binder) depth() int {
 type Request struct {
 	*http.Request
 
-	// ParamNames and ParamValues are the parameters of the route.
-	ParamNames, ParamValues []string
+	// Param returns the value of a parameter in the path, if the route has one of that
+	// name. Param may be nil.
+	Param func(name string) (value string, ok bool)
 
 	// Foreign is given an error that reading the body has returned. If it is one
 	// of the framework's, Foreign returns an error of apierror for it, and else

@@ -64,9 +64,9 @@ var told = [...]string{sourceNames[path], sourceNames[query], sourceNames[header
 func (q *param) values(r Request, parsed url.Values) []string {
 	switch q.in {
 	case path:
-		for i, name := range r.ParamNames {
-			if name == q.name && i < len(r.ParamValues) {
-				return r.ParamValues[i : i+1 : i+1]
+		if r.Param != nil {
+			if value, ok := r.Param(q.name); ok {
+				return []string{value}
 			}
 		}
 	case query:
