@@ -56,7 +56,7 @@ func newEcho(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	v1.DELETE("/payments/:id", api.cancel)
 	v1.Match(read, "/reports", api.report)
 
-	admin := e.Group("/admin", auth, operatorsOnly, demur.RequireAcceptable())
+	admin := e.Group("/admin", auth, api.operatorsOnly, demur.RequireAcceptable())
 	admin.PUT("/provider", api.switchProvider)
 	admin.PUT("/maintenance", api.switchMaintenance)
 	return e, nil
@@ -143,7 +143,7 @@ func (api onEcho) available(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // operatorsOnly is middleware behind KeyAuth.
-func operatorsOnly(next echo.HandlerFunc) echo.HandlerFunc {
+func (onEcho) operatorsOnly(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := caller(c).MayOperate(); err != nil {
 			return err

@@ -11,9 +11,26 @@
 // The program keeps everything in memory. The payment provider behind it is a
 // server of its own, which the lines of the operator take down and bring up.
 //
-// What the service does is in package payments. How a framework gets it is in echo.go.
+// Package payments has what the service decides. The routes and handlers are in echo.go
+// for Echo v4 and in http.go for net/http, which -http serves in place of Echo. Those
+// for Echo v5 are in echov5/example. A client sees the same answers from all three.
 package main
 
-import "github.com/seed-86b940f4/demur/example/program"
+import (
+	"flag"
+	"log/slog"
+	"net/http"
 
-func main() { program.Main(newEcho) }
+	"github.com/seed-86b940f4/demur/example/payments"
+	"github.com/seed-86b940f4/demur/example/program"
+)
+
+func main() {
+	plain := flag.Bool("http", false, "serve with net/http in place of Echo")
+	program.Main(func(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
+		if *plain {
+			return newHTTP(s, logger)
+		}
+		return newEcho(s, logger)
+	})
+}

@@ -11,4 +11,17 @@ func TestEcho(t *testing.T) {
 	paymentstest.Run(t, newEcho)
 }
 
-func TestPrintedLines(t *testing.T) { paymentstest.PrintedLines(t) }
+func TestHTTP(t *testing.T) {
+	t.Parallel()
+	paymentstest.Run(t, newHTTP)
+}
+
+func TestPrintedLines(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{"Echo": nil, "net/http": {"-http"}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			paymentstest.PrintedLines(t, args...)
+		})
+	}
+}
