@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -98,23 +99,32 @@ func (u suite) slowProviderIs502(t *testing.T) {
 func (u suite) logTellsTheCauseOnceAndNoKey(t *testing.T) {
 	s := u.start(t)
 	s.provider.Down()
-	s.send(t, walkthrough.Create(walkthrough.Body(1250, "EUR", "pm_card")), walkthrough.SpeaksJSON)
+	res, _ := s.send(t, walkthrough.Create(walkthrough.Body(1250, "EUR", "pm_card")), walkthrough.SpeaksJSON)
+	id := res.Header.Get("X-Request-ID")
 
-	var failed []string
+	type record struct {
+		Msg, Method, Path string
+		Status            int
+		RequestID         string `json:"request_id"`
+	}
+	count := map[record]int{}
 	for line := range strings.Lines(s.log.String()) {
-		var record struct{ Msg string }
-		if err := json.Unmarshal([]byte(line), &record); err != nil {
+		var r record
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
 			t.Fatal(err)
 		}
-		if record.Msg == "request failed" {
-			failed = append(failed, line)
-		}
+		count[r]++
 	}
-	if all := s.log.String(); len(failed) != 1 || strings.Count(all, "connection refused") != 1 {
-		t.Errorf("the cause is not told once:\n%s", all)
+	want := map[record]int{
+		{"request failed", "POST", "", 502, id}:      1,
+		{"request", "POST", "/v1/payments", 502, id}: 1,
 	}
-	if strings.Contains(s.log.String(), payments.PaidKey) {
-		t.Errorf("the log has the key:\n%s", s.log)
+	all := s.log.String()
+	if !maps.Equal(count, want) || strings.Count(all, "connection refused") != 1 {
+		t.Errorf("the log does not have the cause once and the request once:\n%s", all)
+	}
+	if strings.Contains(all, payments.PaidKey) {
+		t.Errorf("the log has the key:\n%s", all)
 	}
 }
 

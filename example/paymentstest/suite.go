@@ -26,6 +26,7 @@ func Run(t *testing.T, build program.Build) {
 		run  func(t *testing.T)
 	}{
 		{"every row of the status table", u.everyRowOfTheStatusTable},
+		{"same answers from every framework", u.sameAnswersFromEveryFramework},
 		{"second walk within the hour", u.secondWalkWithinTheHour},
 		{"other requests", u.otherRequests},
 		{"body names the fields that are wrong", u.bodyNamesTheFieldsThatAreWrong},
