@@ -138,8 +138,9 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 		return exceeded(d, now, l.Jitter)
 	}
 	err = next(c)
-	// Who hangs up has had the work done, whatever the error says.
-	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && l.Refund(c, l.answerable(c, err)) {
+	// Who hangs up has had the work done, whatever the error says. A panic may have been
+	// answered further in.
+	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && !isPanic(err) && l.Refund(c, l.answerable(c, err)) {
 		// What fails here costs the client a unit, and is the store's to log.
 		_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
 	}

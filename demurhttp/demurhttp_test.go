@@ -116,3 +116,15 @@ func startServer(t testing.TB, h http.Handler) string {
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+// decode returns the error of a document.
+func (a answer) decode(t testing.TB) *apierror.Error {
+	t.Helper()
+	res := *a.Response
+	res.Body = io.NopCloser(strings.NewReader(a.body))
+	e, err := apierror.Decode(&res)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}

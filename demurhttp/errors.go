@@ -1,7 +1,6 @@
 package demurhttp
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -25,7 +24,7 @@ type HandlerFunc func(w http.ResponseWriter, r *http.Request) error
 
 // ServeHTTP implements http.Handler.
 func (f HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	enter(w, r, func(x *exchange) error {
+	enter(nil, w, r, func(x *exchange) error {
 		x.handled.Store(x.r)
 		return f(x.w, x.r)
 	})
@@ -38,19 +37,8 @@ func Errors(next http.Handler) http.Handler { return errorsOf(zero)(next) }
 
 func errorsOf(s *settings) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
-		return before(next, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			begin(s, w, r, func(x *exchange) error { next.ServeHTTP(x.w, x.r); return nil })
-		})
+		return newMiddleware(s, next, func(x *exchange, next func(x *exchange) error) error { return next(x) })
 	}
-}
-
-// before returns what does serve, and panics at the start of the program where there is
-// nothing to stand before.
-func before(next http.Handler, serve func(w http.ResponseWriter, r *http.Request, next http.Handler)) http.Handler {
-	if next == nil {
-		panic(errors.New("demur: middleware around a nil http.Handler"))
-	}
-	return &middleware{next, serve}
 }
 
 // A Validator checks a value that [Bind] has filled from a request. It is called by the
@@ -170,6 +158,9 @@ func (cfg Config) settings() (*settings, error) {
 	responder, err := adapter.New(framework, neutral)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.PathValue == nil {
+		cfg.PathValue = (*http.Request).PathValue
 	}
 	return &settings{responder, cfg.Binder, cfg.Validator, cfg.PathValue}, nil
 }

@@ -43,7 +43,7 @@ func (m router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case said.status == http.StatusNotFound:
 		Unrouted(w, r)
 	default: // the 400 for OPTIONS * of a server that does not answer that by itself
-		enter(w, r, func(x *exchange) error {
+		enter(nil, w, r, func(x *exchange) error {
 			if closing := said.header["Connection"]; closing != nil {
 				x.w.Header()["Connection"] = closing
 			}
@@ -105,7 +105,7 @@ func (a *answer) WriteHeader(status int)      { a.status = status }
 //		demurhttp.Unrouted(w, r, allow...)
 //	})
 func Unrouted(w http.ResponseWriter, r *http.Request, allow ...string) {
-	enter(w, r, func(x *exchange) error {
+	enter(nil, w, r, func(x *exchange) error {
 		if len(allow) == 0 {
 			return apierror.NotFound
 		}

@@ -125,23 +125,17 @@ const (
 func (cfg RateLimitConfig) Middleware() (func(http.Handler) http.Handler, error) {
 	limit := adapter.Limit[*exchange]{
 		Limiter: cfg.Limiter,
+		Cost:    ofRequest(cfg.Cost),
+		Policy:  ofRequest(cfg.Policy),
+		Skipper: ofRequest(cfg.Skipper),
 		Fields:  adapter.Fields(cfg.Fields),
 		Jitter:  cfg.Jitter,
 	}
 	if cfg.Key != nil {
 		limit.Key = func(x *exchange) (string, error) { return cfg.Key(x.r) }
 	}
-	if cfg.Cost != nil {
-		limit.Cost = func(x *exchange) int { return cfg.Cost(x.r) }
-	}
-	if cfg.Policy != nil {
-		limit.Policy = func(x *exchange) ratelimit.Policy { return cfg.Policy(x.r) }
-	}
-	if cfg.Skipper != nil {
-		limit.Skipper = func(x *exchange) bool { return cfg.Skipper(x.r) }
-	}
 	if cfg.Refund != nil {
-		limit.Refund = func(x *exchange, err error) bool { return !x.panicked && cfg.Refund(x.r, err) }
+		limit.Refund = func(x *exchange, err error) bool { return cfg.Refund(x.r, err) }
 	}
 	if cfg.OnStoreError != nil {
 		limit.OnStoreError = func(x *exchange, err error) error { return cfg.OnStoreError(x.w, x.r, err) }
@@ -150,16 +144,15 @@ func (cfg RateLimitConfig) Middleware() (func(http.Handler) http.Handler, error)
 	if err != nil {
 		return nil, err
 	}
-	return func(next http.Handler) http.Handler {
-		return before(next, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			enter(w, r, func(x *exchange) error {
-				return handle(x, func(x *exchange) error {
-					next.ServeHTTP(x.w, x.r)
-					return x.failed // which Refund asks for
-				})
-			})
-		})
-	}, nil
+	return func(next http.Handler) http.Handler { return newMiddleware(nil, next, handle) }, nil
+}
+
+// ofRequest returns f as a function of an exchange, nil for nil.
+func ofRequest[V any](f func(r *http.Request) V) func(x *exchange) V {
+	if f == nil {
+		return nil
+	}
+	return func(x *exchange) V { return f(x.r) }
 }
 
 // RateLimitDecision returns what [RateLimit] decided for the request, for handlers and
@@ -167,10 +160,8 @@ func (cfg RateLimitConfig) Middleware() (func(http.Handler) http.Handler, error)
 // none did. r is the request as the handler gets it, or, for middleware further out, as
 // [Errors] passes it on.
 func RateLimitDecision(r *http.Request) (d ratelimit.Decision, ok bool) {
-	for x := exchangeOf(r); x != nil; x = x.outer {
-		if at := x.limited(); at != nil {
-			return decisionOf(at)
-		}
+	if x := exchangeOf(r).limited(); x != nil {
+		return x.settings.responder.Decision(x)
 	}
 	return ratelimit.Decision{}, false
 }

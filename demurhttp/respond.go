@@ -16,14 +16,8 @@ import (
 // RequireAcceptable by With or Group: middleware there runs after the route was found.
 // RequireAcceptable panics if next is nil.
 func RequireAcceptable(next http.Handler) http.Handler {
-	return before(next, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		enter(w, r, func(x *exchange) error {
-			x.next = next
-			return x.settings.responder.RequireAcceptable(x, func(x *exchange) error {
-				next.ServeHTTP(x.w, x.r)
-				return nil
-			})
-		})
+	return newMiddleware(nil, next, func(x *exchange, next func(x *exchange) error) error {
+		return x.settings.responder.RequireAcceptable(x, next)
 	})
 }
 

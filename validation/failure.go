@@ -43,7 +43,7 @@ func (f *failure) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Error
 
 // fit is For.
 func (v *Validator) fit(r *http.Request, err error) error {
-	switch known := outermost(err).(type) {
+	switch known := deciding(err).(type) {
 	case *apierror.Error:
 		f, ok := known.Err.(*failure)
 		if !ok || len(known.Fields) < f.listed {
@@ -71,9 +71,9 @@ func (v *Validator) fit(r *http.Request, err error) error {
 	return err
 }
 
-// outermost returns the first error in the tree of err that decides what to
+// deciding returns the first error in the tree of err that decides what to
 // answer, of those that this package knows.
-func outermost(err error) (known error) {
+func deciding(err error) (known error) {
 	errtree.Visit(err, func(at error) bool {
 		switch t := at.(type) {
 		case *apierror.Error:
