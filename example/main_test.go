@@ -3,6 +3,8 @@ package main
 import (
 	"flag"
 	"os"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"github.com/seed-86b940f4/demur/example/paymentstest"
@@ -16,6 +18,27 @@ func TestUpdate(t *testing.T) {
 	}
 	if err := os.WriteFile("paymentstest/testdata/answers.txt", []byte(paymentstest.Answers(t, newEcho)), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What the frameworks share must do without any, so that a program with one of them is
+// built without the others.
+func TestSharedPackagesImportNoFramework(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-deps", "./payments", "./paymentstest", "./program", "./walkthrough").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(out), "github.com/seed-86b940f4/demur/apierror\n") {
+		t.Fatalf("go list printed\n%s", out)
+	}
+	for line := range strings.Lines(string(out)) {
+		switch name := strings.TrimSpace(line); {
+		case strings.HasPrefix(name, "github.com/labstack/"),
+			name == "github.com/seed-86b940f4/demur",
+			name == "github.com/seed-86b940f4/demur/demurhttp":
+			t.Errorf("a shared package imports %s", name)
+		}
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/demurhttp"
 	"github.com/seed-86b940f4/demur/example/payments"
 )
 
@@ -70,7 +72,17 @@ func deadline(limit time.Duration) func(http.Handler) http.Handler {
 	}
 }
 
-// bodyLimit bounds the bodies of requests. Bind answers a longer one with 413.
+// bodyLimit bounds the bodies of requests. One that says its length is refused at once;
+// for another, Bind answers 413 when it has read too much.
 func bodyLimit(bytes int64) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler { return http.MaxBytesHandler(next, bytes) }
+	return func(next http.Handler) http.Handler {
+		bounded := http.MaxBytesHandler(next, bytes)
+		return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+			if r.ContentLength > bytes {
+				return apierror.RequestEntityTooLarge
+			}
+			bounded.ServeHTTP(w, r)
+			return nil
+		})
+	}
 }

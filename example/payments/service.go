@@ -1,12 +1,13 @@
 // Package payments is a payments API without a framework: its accounts, its payments,
 // its quotas, and the errors that tell a client what is wrong. It decides everything.
-// A framework's own code binds the request, calls the [Service], and responds: see the
-// folder above for Echo v4 and net/http, and echov5/example for Echo v5.
+// The code for a framework binds the request, calls the [Service], and responds: see
+// echo.go and http.go in the folder above, and echov5/example.
 //
 // It keeps everything in memory. The payment provider behind it is a server of its own.
 package payments
 
 import (
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -16,9 +17,11 @@ import (
 
 // Config says what a [Service] works with.
 type Config struct {
-	Provider *Provider       // what SwitchProvider takes down; nil if nobody calls that
+	_ [0]func() // literals name their fields
+
+	Provider *Provider       // what SwitchProvider takes down; needed unless there is a Gateway
 	Gateway  *Gateway        // nil for one that asks Provider, and waits two seconds
-	Hourly   int             // the requests of each key in a clock hour
+	Hourly   int             // the requests of each key in a clock hour; needed
 	Store    ratelimit.Store // counts them; nil for this process
 }
 
@@ -36,19 +39,22 @@ type Service struct {
 }
 
 // New returns a Service with a payment of the paid account and one of the trial account.
+// The error names every mistake of the configuration.
 func New(cfg Config) (*Service, error) {
 	s := &Service{accounts: newAccounts(), store: newStore(), gateway: cfg.Gateway, provider: cfg.Provider}
-	if s.gateway == nil {
-		s.gateway = NewGateway(cfg.Provider.URL(), 2*time.Second)
+	var missing error
+	switch {
+	case s.gateway != nil:
+	case s.provider != nil:
+		s.gateway = NewGateway(s.provider.URL(), 2*time.Second)
+	default:
+		missing = errors.New("payments: the Config has no Provider and no Gateway")
 	}
-	var err error
-	if s.Rules, err = newRules(); err != nil {
-		return nil, err
-	}
-	if s.PerKey, err = ratelimit.NewFixedWindow(ratelimit.Hourly(cfg.Hourly), cfg.Store); err != nil {
-		return nil, err
-	}
-	if s.PerAddress, err = ratelimit.NewTokenBucket(ratelimit.Policy{Name: "address", Quota: 6000, Window: time.Minute}, 1000); err != nil {
+	rules, badRules := newRules()
+	perKey, badQuota := ratelimit.NewFixedWindow(ratelimit.Hourly(cfg.Hourly), cfg.Store)
+	perAddress, badGuard := ratelimit.NewTokenBucket(ratelimit.Policy{Name: "address", Quota: 6000, Window: time.Minute}, 1000)
+	s.Rules, s.PerKey, s.PerAddress = rules, perKey, perAddress
+	if err := errors.Join(missing, badRules, badQuota, badGuard); err != nil {
 		return nil, err
 	}
 	return s, nil

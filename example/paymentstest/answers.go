@@ -32,38 +32,6 @@ func (s *running) problem(t *testing.T, c walkthrough.Call, f walkthrough.Format
 	return problem
 }
 
-func (u suite) otherRequests(t *testing.T) {
-	s := u.start(t)
-	for name, tc := range map[string]struct {
-		call   walkthrough.Call
-		status int
-	}{
-		"HEAD of a payment":           {walkthrough.Call{Method: http.MethodHead, Path: "/v1/payments/pay_1001", Key: payments.PaidKey}, 200},
-		"HEAD of an unknown payment":  {walkthrough.Call{Method: http.MethodHead, Path: "/v1/payments/pay_9999", Key: payments.PaidKey}, 404},
-		"HEAD without a key":          {walkthrough.Call{Method: http.MethodHead, Path: "/v1/payments/pay_1001"}, 401},
-		"report of a month":           {walkthrough.Get("/v1/reports?month=12", payments.PaidKey), 200},
-		"report of no month":          {walkthrough.Get("/v1/reports?month=May", payments.PaidKey), 400},
-		"unknown path, no key":        {walkthrough.Get("/v1/nothing", ""), 401},
-		"unknown path":                {walkthrough.Get("/v1/nothing", payments.PaidKey), 404},
-		"path outside of the groups":  {walkthrough.Get("/nothing", ""), 404},
-		"cancel another's payment":    {walkthrough.Call{Method: http.MethodDelete, Path: "/v1/payments/pay_1001", Key: payments.OtherKey}, 403},
-		"switch without operator key": {walkthrough.Call{Method: http.MethodPut, Path: "/admin/provider", Key: payments.PaidKey, JSON: `{"on":false}`}, 403},
-		"switch without a key":        {walkthrough.Call{Method: http.MethodPut, Path: "/admin/provider", JSON: `{"on":false}`}, 401},
-		"body beyond the limit":       {walkthrough.Create(`{"method":"`+strings.Repeat("x", 1<<17)+`"}`, ""), 413},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			res, body := s.send(t, tc.call, walkthrough.SpeaksJSON)
-			if res.StatusCode != tc.status {
-				t.Errorf("got %d, want %d:\n%s", res.StatusCode, tc.status, body)
-			}
-			if tc.call.Method == http.MethodHead && (len(body) > 0 || res.ContentLength <= 0) {
-				t.Errorf("HEAD got %d bytes and Content-Length %d", len(body), res.ContentLength)
-			}
-		})
-	}
-}
-
 func (u suite) declineCodeReachesTheClient(t *testing.T) {
 	problem := u.start(t).problem(t, walkthrough.Create(walkthrough.Body(1250, "EUR", "pm_empty")), walkthrough.SpeaksXML)
 	if got, _ := problem.Extension("decline_code"); got != "insufficient_funds" {

@@ -31,13 +31,13 @@ func (u suite) sameAnswersFromEveryFramework(t *testing.T) {
 	}
 }
 
-// Answers returns what build's handler answers to each row of the table, in JSON and in
-// XML, without what differs from one request to the next.
+// Answers returns what build's handler answers to each row of the table and to the other
+// requests, in JSON and in XML, without what differs from one request to the next.
 func Answers(t *testing.T, build program.Build) string {
 	awayFromTheFullHour(t)
 	s := suite{build}.start(t)
 	var b strings.Builder
-	for _, r := range walkthrough.Table() {
+	for _, r := range append(walkthrough.Table(), others()...) {
 		for _, st := range r.Before {
 			s.step(t, st)
 		}
