@@ -1,4 +1,4 @@
-package main
+package payments
 
 import (
 	"bytes"
@@ -11,21 +11,21 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// gateway is the client of the payment provider.
-type gateway struct {
+// Gateway is the client of the payment provider.
+type Gateway struct {
 	url    string
 	client *http.Client
 }
 
-// newGateway returns a client that waits no longer than limit for an answer.
-func newGateway(url string, limit time.Duration) *gateway {
-	return &gateway{url, &http.Client{Timeout: limit}}
+// NewGateway returns a client that waits no longer than limit for an answer.
+func NewGateway(url string, limit time.Duration) *Gateway {
+	return &Gateway{url, &http.Client{Timeout: limit}}
 }
 
 // charge returns the provider's identifier of the charge. If the provider says
 // no, the error wraps what it said, as an *apierror.Error. That is the
 // provider's own text: it must be the cause of an error, not the error.
-func (g *gateway) charge(ctx context.Context, in charge) (id string, err error) {
+func (g *Gateway) charge(ctx context.Context, in charge) (id string, err error) {
 	body, err := json.Marshal(in)
 	if err != nil {
 		return "", err
@@ -49,15 +49,4 @@ func (g *gateway) charge(ctx context.Context, in charge) (id string, err error) 
 		return "", fmt.Errorf("provider: %w", err)
 	}
 	return out.ID, nil
-}
-
-// member returns an extension member of an error that was decoded, or "".
-func member(e *apierror.Error, name string) string {
-	for n, value := range e.Extensions() {
-		if n == name {
-			text, _ := value.(string)
-			return text
-		}
-	}
-	return ""
 }

@@ -1,4 +1,4 @@
-package main
+package payments
 
 import (
 	"errors"
@@ -18,6 +18,6 @@ func newRules() (*validation.Validator, error) {
 		rules.Sentence("de", "credit_card", "muss eine Kartennummer sein"),
 		rules.Sentence("de", "datetime", "muss die Form {param} haben"),
 		rules.Sentence("de", "iso3166_1_alpha2", "muss ein Ländercode aus zwei Buchstaben sein (ISO 3166-1)"),
-		rules.Check(CreatePayment{}, Switch{}),
+		rules.Check(CreatePayment{}, Switch{}, ReportOf{}),
 	)
 }

@@ -1,4 +1,4 @@
-package main
+package paymentstest
 
 import (
 	"bufio"
@@ -13,15 +13,18 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed-86b940f4/demur/example/walkthrough"
 )
 
-// TestPrintedLines runs the program, and in a shell every line that it prints.
-func TestPrintedLines(t *testing.T) {
+// PrintedLines builds and runs the program in the current folder with the arguments, and
+// in a shell every line that it prints.
+func PrintedLines(t *testing.T, args ...string) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no POSIX shell and no SIGTERM")
 	}
 	awayFromTheFullHour(t)
-	program, page, stop := startProgram(t)
+	program, page, stop := startProgram(t, args)
 	_, curlMissing := exec.LookPath("curl")
 
 	want := ""
@@ -65,13 +68,13 @@ func runLine(t *testing.T, line string) string {
 
 // startProgram builds and starts the program. It returns the page that it
 // prints, and a function that sends SIGTERM and waits for its end.
-func startProgram(t *testing.T) (program *exec.Cmd, page string, stop func()) {
+func startProgram(t *testing.T, args []string) (program *exec.Cmd, page string, stop func()) {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "example")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v:\n%s", err, out)
 	}
-	program = exec.Command(binary, "-addr", "127.0.0.1:0")
+	program = exec.Command(binary, append(args, "-addr", "127.0.0.1:0")...)
 	var log bytes.Buffer
 	program.Stderr = &log
 	stdout, err := program.StdoutPipe()
@@ -100,7 +103,7 @@ func startProgram(t *testing.T) (program *exec.Cmd, page string, stop func()) {
 		t.Fatal(err)
 	}
 	base := strings.TrimSuffix(strings.Fields(first)[4], ".")
-	page = walkthrough(base)
+	page = walkthrough.Page(base)
 	rest := make([]byte, len(page)-len(first))
 	if _, err := io.ReadFull(lines, rest); err != nil || first+string(rest) != page {
 		t.Fatalf("the program printed (%v)\n%s%s\nwant\n%s", err, first, rest, page)

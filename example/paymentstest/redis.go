@@ -1,25 +1,25 @@
-package main
+package paymentstest
 
 import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os/exec"
 	"testing"
 	"time"
+
+	"github.com/seed-86b940f4/demur/example/payments"
+	"github.com/seed-86b940f4/demur/example/walkthrough"
 )
 
 // Two instances and one Redis: a key has one quota, whichever it asks.
-func TestOneQuotaForTwoInstances(t *testing.T) {
-	t.Parallel()
+func (u suite) oneQuotaForTwoInstances(t *testing.T) {
 	awayFromTheFullHour(t)
 	addr := startRedis(t)
 	const quota = 5
-	var instances []string
+	var instances []*running
 	for range 2 {
-		log := slog.New(slog.DiscardHandler)
-		counters, closeCounters, err := newCounters(addr, log)
+		counters, closeCounters, err := payments.NewCounters(addr, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,18 +28,12 @@ func TestOneQuotaForTwoInstances(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		handler, err := newService(log, nil, nil, quota, counters)
-		if err != nil {
-			t.Fatal(err)
-		}
-		server := httptest.NewServer(handler)
-		t.Cleanup(server.Close)
-		instances = append(instances, server.URL)
+		bank := payments.NewGateway("http://127.0.0.1:1", time.Second) // nobody is charged
+		instances = append(instances, u.startWith(t, payments.Config{Gateway: bank, Hourly: quota, Store: counters}))
 	}
 	admitted := 0
 	for i := range 4 * quota {
-		s := running{base: instances[i%2]}
-		switch res, body := s.send(t, get("/v1/payments/pay_1001", paidKey), speaksJSON); res.StatusCode {
+		switch res, body := instances[i%2].send(t, walkthrough.Get("/v1/payments/pay_1001", payments.PaidKey), walkthrough.SpeaksJSON); res.StatusCode {
 		case http.StatusOK:
 			admitted++
 		case http.StatusTooManyRequests:

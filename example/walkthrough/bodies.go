@@ -1,16 +1,16 @@
-package main
+package walkthrough
 
 import "fmt"
 
-// body returns the same payment in either format.
-func body(amount int, currency, method string) (json, xml string) {
+// Body returns the same payment in either format.
+func Body(amount int, currency, method string) (json, xml string) {
 	return fmt.Sprintf(`{"amount":%d,"currency":"%s","method":"%s"}`, amount, currency, method),
 		fmt.Sprintf(`<payment><amount>%d</amount><currency>%s</currency><method>%s</method></payment>`, amount, currency, method)
 }
 
-// order returns the same payment by card in either format, with all that there can
+// Order returns the same payment by card in either format, with all that there can
 // be. Its second item is the one that has the quantity.
-func order(number, country string, quantity int, note string) (json, xml string) {
+func Order(number, country string, quantity int, note string) (json, xml string) {
 	return fmt.Sprintf(`{"amount":1250,"currency":"EUR","card":{"number":"%s","expires":"2031-04","cvc":"737"},`+
 			`"billing":{"street":"Hauptstr. 1","city":"Bonn","country":"%s"},`+
 			`"items":[{"sku":"A-1","quantity":2},{"sku":"B-2","quantity":%d}],"metadata":{"order":"17","note":"%s"}}`,

@@ -1,4 +1,4 @@
-package main
+package payments
 
 import (
 	"crypto/rand"
@@ -16,29 +16,30 @@ import (
 // chargeRefused is how the provider calls a charge that the issuer refused.
 var chargeRefused = apierror.Kind{Status: apierror.PaymentRequired, Code: "charge_refused", Title: "Charge refused"}
 
-// provider is the payment provider behind the API: a plain net/http server on a
+// Provider is the payment provider behind the API: a plain net/http server on a
 // loopback port. It keeps its port when it is taken down and brought up again.
-type provider struct {
+type Provider struct {
 	mu     sync.Mutex
 	addr   string
 	server *http.Server  // nil while it is down
 	served chan struct{} // closed when server has ended
 }
 
-// startProvider starts a provider on a free port.
-func startProvider() (*provider, error) {
-	p := &provider{addr: "127.0.0.1:0"}
-	return p, p.up()
+// StartProvider starts a provider on a free port.
+func StartProvider() (*Provider, error) {
+	p := &Provider{addr: "127.0.0.1:0"}
+	return p, p.Up()
 }
 
-func (p *provider) url() string {
+// URL returns where the provider listens, or did while it was up.
+func (p *Provider) URL() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return "http://" + p.addr
 }
 
-// up opens the port. It does nothing if it is open.
-func (p *provider) up() error {
+// Up opens the port. It does nothing if it is open.
+func (p *Provider) Up() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.server != nil {
@@ -61,8 +62,8 @@ func (p *provider) up() error {
 	return nil
 }
 
-// down closes the port: the next connection is refused.
-func (p *provider) down() {
+// Down closes the port: the next connection is refused.
+func (p *Provider) Down() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.server == nil {
@@ -86,8 +87,8 @@ type charged struct {
 }
 
 // charge answers POST /charges. The provider says no with demur's errors too,
-// here without Echo.
-func (p *provider) charge(w http.ResponseWriter, r *http.Request) {
+// here with package apierror alone.
+func (p *Provider) charge(w http.ResponseWriter, r *http.Request) {
 	var problems apierror.Writer
 	var in charge
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {

@@ -1,4 +1,4 @@
-package main
+package payments
 
 import "github.com/seed-86b940f4/demur/apierror"
 
