@@ -124,7 +124,9 @@ func flows() []testCase {
 		}},
 		{name: "hijacked", run: func(p probe) {
 			var log journal
-			got, err := asked(p, one(Config{Logger: log.logger()}, func(c Context) error {
+			logged := make(chan struct{}, 1) // a server that is closed does not wait for such a handler
+			cfg := Config{Logger: log.logger(), Observe: func(*apierror.Error) { logged <- struct{}{} }}
+			got, err := asked(p, one(cfg, func(c Context) error {
 				conn, _, err := http.NewResponseController(c.Writer()).Hijack()
 				if err != nil {
 					return err
@@ -133,6 +135,7 @@ func flows() []testCase {
 				_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 				return errSecret
 			}))
+			<-logged
 			if err != nil || got.StatusCode != 204 || log.records() != 1 {
 				p.Errorf("%v %v\n%s", got.Response, err, &log)
 			}
