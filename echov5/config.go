@@ -96,7 +96,10 @@ type Config struct {
 // [validation.Validator].
 //
 // Call Install before the server starts, at the place in the order of middleware that
-// the package comment shows. It panics if e is nil.
+// the package comment shows. It panics if e is nil. Each Echo behind an
+// echo.NewVirtualHostHandler needs its own Install. A NotFoundHandler of the router
+// should return its error: if it writes by itself, it hides the 405 of paths in groups
+// with middleware.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it

@@ -31,12 +31,16 @@
 //	Gzip                                         it compresses errors too
 //	CORS                                         its header fields stay on errors
 //	demur.Install(e) or demur.Errors()
-//	ContextTimeout, BodyLimit, KeyAuth           demur answers their errors
+//	ContextTimeout, BodyLimit, KeyAuth, Static   demur answers their errors
 //	RateLimit, RequireAcceptable                 on groups and routes
 //
 // Recover is not needed: demur answers a panic with 500. Put a limiter that counts
 // by key after KeyAuth. A limiter that counts by address may stand before KeyAuth,
 // to slow down clients that guess keys.
+//
+// Use ContextTimeout for deadlines, and not http.TimeoutHandler by way of
+// echo.WrapMiddleware. That one sends an empty 200 for a handler that returns an error;
+// demur can only break the connection then.
 //
 // # Reading requests
 //

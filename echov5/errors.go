@@ -54,6 +54,9 @@ func fromEcho(c *echo.Context, known, err error) error {
 		}
 	case *middleware.PanicStackError: // it wraps the value, which says nothing to the client
 	default:
+		if known == echo.ErrMethodNotAllowed {
+			forgetAllow(c)
+		}
 		if isSentinel(known) {
 			return fromHTTPError(&echo.HTTPError{Code: echo.StatusCode(known)}).From(c.Request(), err)
 		}

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/labstack/echo/v5"
+	"github.com/labstack/echo/v5/middleware"
 
 	demur "github.com/seed-86b940f4/demur/echov5"
 )
@@ -54,7 +56,18 @@ func TestAllow(t *testing.T) {
 		"parameters": {routes: func(g *echo.Group) { g.GET("/w/:id", ok); g.POST("/w/new", ok) },
 			method: "PUT", path: "/g/w/new", status: 405, allow: "GET, OPTIONS, POST"},
 		"not registered by the group": {config: echo.Config{NoGroupAutoRegister404Routes: true}, routes: func(g *echo.Group) { g.GET("/w", ok) },
-			method: "PUT", path: "/g/w", status: 405, allow: "OPTIONS, GET"}, // the router's own
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, OPTIONS"},
+		"not registered by the group, AutoHandleHEAD": {config: echo.Config{NoGroupAutoRegister404Routes: true}, router: echo.RouterConfig{AutoHandleHEAD: true},
+			routes: func(g *echo.Group) { g.GET("/w", ok); g.Add("PURGE", "/w", ok); g.Add("LOCK", "/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, HEAD, LOCK, OPTIONS, PURGE"},
+		"a MethodNotAllowedHandler that knows better": {
+			config: echo.Config{NoGroupAutoRegister404Routes: true},
+			router: echo.RouterConfig{MethodNotAllowedHandler: func(c *echo.Context) error {
+				c.Response().Header().Set("Allow", "GET, PATCH")
+				return echo.ErrMethodNotAllowed
+			}},
+			routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, PATCH"},
 		"a handler's own 404": {routes: func(g *echo.Group) { g.GET("/w", returning(echo.ErrNotFound)); g.PUT("/w", ok) },
 			method: "GET", path: "/g/w", status: 404},
 		"a NotFoundHandler that returns": {router: echo.RouterConfig{NotFoundHandler: returning(echo.ErrNotFound)}, routes: func(g *echo.Group) { g.GET("/w", ok) },
@@ -114,6 +127,21 @@ func TestVirtualHosts(t *testing.T) {
 			t.Errorf("%s: %d %s", host, res.Code, res.Body)
 		}
 	}
+}
+
+// Static with HTML5 sends the index where the router has no route. It sees the error of
+// the router if it stands inside.
+func TestStaticInsideSendsTheIndex(t *testing.T) {
+	t.Parallel()
+	e := quiet()
+	e.Use(middleware.StaticWithConfig(middleware.StaticConfig{
+		Root: ".", HTML5: true, Filesystem: fstest.MapFS{"index.html": {Data: []byte("index")}},
+	}))
+	e.GET("/api", returning(echo.ErrNotFound))
+	if got := send(t, e, http.MethodGet, "/app", ""); got.StatusCode != 200 || got.body != "index" {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	send(t, e, http.MethodGet, "/api", "").document(t, 404)
 }
 
 // A 406 must not hide a 404 or 405.
