@@ -135,3 +135,24 @@ func TestHTTPError(t *testing.T) {
 		}
 	}
 }
+
+// valueWriter is a writer that cannot be compared.
+type valueWriter struct {
+	http.ResponseWriter
+	lines []string
+}
+
+func TestWriterThatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	r := responder(t, adapter.Config[*toyContext]{})
+	c, res := request(http.MethodGet, "/")
+	c.w = valueWriter{ResponseWriter: c.w}
+	if _ = r.Fail(c, apierror.Gone); res.Code != 410 {
+		t.Errorf("%d", res.Code)
+	}
+	c, res = request(http.MethodGet, "/")
+	c.w = valueWriter{ResponseWriter: c.w}
+	if _ = r.Handle(c, func(c *toyContext) error { c.w = valueWriter{ResponseWriter: c.w}; return apierror.Gone }); res.Code != 410 {
+		t.Errorf("%d", res.Code)
+	}
+}
