@@ -139,7 +139,7 @@ func TestHTTPError(t *testing.T) {
 // valueWriter is a writer that cannot be compared.
 type valueWriter struct {
 	http.ResponseWriter
-	lines []string
+	_ []string
 }
 
 func TestWriterThatCannotBeCompared(t *testing.T) {
