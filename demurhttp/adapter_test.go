@@ -11,13 +11,31 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// TestAdapter drives what all adapters have in common against this one.
+// TestAdapter drives what all adapters have in common against this one, also with
+// middleware in between that has a response of its own.
 func TestAdapter(t *testing.T) {
 	t.Parallel()
-	adaptertest.Run(t, adaptertest.Adapter{New: newAdapted})
+	hidden := map[string]string{"hijacked": "the response in between has no method Hijack"}
+	for _, test := range []struct {
+		name    string
+		between func(http.Handler) http.Handler
+		without map[string]string
+	}{
+		{"directly", func(h http.Handler) http.Handler { return h }, nil},
+		{"wrapped", unwrapping, nil},
+		{"wrapped, with no way through", blunt, hidden},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			adaptertest.Run(t, adaptertest.Adapter{
+				New:     func(t testing.TB, s adaptertest.Service) http.Handler { return newAdapted(t, s, test.between) },
+				Without: test.without,
+			})
+		})
+	}
 }
 
-func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
+func newAdapted(t testing.TB, s adaptertest.Service, between func(http.Handler) http.Handler) http.Handler {
 	cfg := demurhttp.Config{
 		Formats: s.Config.Formats, Challenge: s.Config.Challenge, RetryAfter: s.Config.RetryAfter,
 		Logger: s.Config.Logger, TypeBase: s.Config.TypeBase, KeepTruncated: s.Config.KeepTruncated,
@@ -35,9 +53,9 @@ func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
 	}
 	mux := http.NewServeMux()
 	for _, route := range s.Routes {
-		mux.Handle(route.Method+" "+route.Path, demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		mux.Handle(route.Method+" "+route.Path, between(demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 			return route.Handle(adapted{w, r})
-		}))
+		})))
 	}
 	h := demurhttp.Mux(mux)
 	for i := range s.Limits {
@@ -48,7 +66,7 @@ func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
 		h = limit(h)
 	}
 	if s.Acceptable {
-		h = demurhttp.RequireAcceptable(h)
+		h = between(demurhttp.RequireAcceptable(h))
 	}
 	if s.Guard != nil {
 		inside := h
@@ -68,7 +86,7 @@ func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h = errors(h)
+		h = errors(between(h))
 	}
 	return h
 }

@@ -124,9 +124,8 @@ func flows() []testCase {
 		}},
 		{name: "hijacked", run: func(p probe) {
 			var log journal
-			logged := make(chan struct{}, 1) // a server that is closed does not wait for such a handler
-			cfg := Config{Logger: log.logger(), Observe: func(*apierror.Error) { logged <- struct{}{} }}
-			got, err := asked(p, one(cfg, func(c Context) error {
+			seen := make(chan apierror.Status, 1) // no server waits for a connection that was taken over
+			got, err := asked(p, one(Config{Logger: log.logger(), Observe: func(e *apierror.Error) { seen <- e.Status }}, func(c Context) error {
 				conn, _, err := http.NewResponseController(c.Writer()).Hijack()
 				if err != nil {
 					return err
@@ -135,7 +134,7 @@ func flows() []testCase {
 				_, _ = io.WriteString(conn, "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 				return errSecret
 			}))
-			<-logged
+			within(p, seen)
 			if err != nil || got.StatusCode != 204 || log.records() != 1 {
 				p.Errorf("%v %v\n%s", got.Response, err, &log)
 			}
