@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +133,37 @@ func TestImports(t *testing.T) {
 			if pkg == "negotiate" && path != module+"/negotiate" {
 				t.Errorf("negotiate imports %s; it is of the standard library alone", path)
 			}
+		}
+	}
+}
+
+// TestAdapterSizes holds the adapters to what only their frameworks know: what more
+// would have in common belongs in package adapter.
+func TestAdapterSizes(t *testing.T) {
+	t.Parallel()
+	comment := regexp.MustCompile(`^\s*(//.*)?$`)
+	for _, dir := range []string{".", "demurhttp", "echov5"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		lines := 0
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(data)) {
+				if !comment.MatchString(line) {
+					lines++
+				}
+			}
+		}
+		if lines >= 450 {
+			t.Errorf("%s has %d lines without comments, want less than 450", dir, lines)
 		}
 	}
 }
