@@ -142,6 +142,9 @@ func TestAdapterSizes(t *testing.T) {
 	t.Parallel()
 	for _, dir := range []string{".", "demurhttp", "echov5"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if dir == "echov5" && len(files) == 0 {
+			continue // a module of its own, which the zip of the core does not have
+		}
 		if err != nil || len(files) == 0 {
 			t.Fatal(dir, err)
 		}
