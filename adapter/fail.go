@@ -41,8 +41,8 @@ func (r *Responder[C]) look(x *exchange[C]) {
 			*s.Committed = true
 		}
 	}
-	if x.committed == 0 {
-		x.committed = int(x.status)
+	if x.status != 0 {
+		x.committed = int(x.status) // what went through the watcher was sent, whatever the framework has noted
 	}
 }
 

@@ -157,3 +157,16 @@ func TestRequireAcceptableBehindTheRouter(t *testing.T) {
 		}
 	}
 }
+
+// For a HEAD that a GET answers, Echo notes a status before the handler has sent one.
+func TestAnswerOfAHandlerToHEAD(t *testing.T) {
+	t.Parallel()
+	e := withRouter(echo.RouterConfig{AutoHandleHEAD: true}, echo.Config{})
+	e.GET("/g/w", func(c *echo.Context) error {
+		http.Error(c.Response(), "mine", http.StatusTeapot)
+		return errSecret
+	}, demur.Errors())
+	if got := send(t, e, http.MethodHead, "/g/w", ""); got.StatusCode != http.StatusTeapot {
+		t.Errorf("%d", got.StatusCode)
+	}
+}
