@@ -1,7 +1,6 @@
 package demur
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -13,18 +12,15 @@ func isRouted(c echo.Context) bool {
 	return c.Path() != "" && isRoute(routerOf(c).Routes(), c.Request().Method, c.Path())
 }
 
-// hiddenMethods returns the methods of a path for which Echo answers 404 since a
-// group with middleware registers catch-all routes, where else it would answer
-// 405, or 204 to OPTIONS. It returns nil for a true 404.
-func hiddenMethods(c echo.Context) []string {
-	if c.Path() == "" || isRouted(c) { // no catch-all either; or the handler said it
-		return nil
-	}
-	return otherMethods(c)
+// isHidden reports whether known is the router's 404 for a path that may have routes for
+// other methods: a group with middleware registers catch-all routes, for which Echo
+// answers 404 where else it would answer 405, or 204 to OPTIONS.
+func isHidden(c echo.Context, known error) bool {
+	return known == echo.ErrNotFound && c.Path() != "" && !isRouted(c)
 }
 
 // otherMethods returns the methods that the router has a route for at the path of
-// the request, in order and without its own. The match for each method is a route
+// the request, without its own. The match for each method is a route
 // of that method, or else a catch-all.
 func otherMethods(c echo.Context) (methods []string) {
 	e, req, router := c.Echo(), c.Request(), routerOf(c)
@@ -38,10 +34,6 @@ func otherMethods(c echo.Context) (methods []string) {
 			methods = append(methods, method)
 		}
 	}
-	if len(methods) > 0 && !slices.Contains(methods, http.MethodOptions) {
-		methods = append(methods, http.MethodOptions) // which the router answers, or we do
-	}
-	slices.Sort(methods)
 	return methods
 }
 

@@ -1,15 +1,11 @@
 package demur
 
 import (
-	"reflect"
-	"sync"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/answer"
-	"github.com/seed-86b940f4/demur/internal/bind"
-	"github.com/seed-86b940f4/demur/validation"
+	"github.com/seed-86b940f4/demur/adapter"
 )
 
 // Binder reads requests strictly. It is an [echo.Binder], for the field Binder of
@@ -129,22 +125,8 @@ type Binder struct {
 // Bind fills what i points to from the request. After an error, some of its fields
 // may be filled.
 func (b Binder) Bind(i any, c echo.Context) error {
-	r := bind.Request{
-		Request:     c.Request(),
-		ParamNames:  c.ParamNames(),
-		ParamValues: c.ParamValues(),
-		Foreign: func(err error) error {
-			if e, ok := fromEcho(c, err).(*apierror.Error); ok {
-				return e
-			}
-			return nil
-		},
-	}
-	err := bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(r, i)
-	if err == nil {
-		answer.Bind(c.Response(), i) // c.Validate may be asked about it
-	}
-	return err
+	rules := adapter.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}
+	return zero.Bind(c, rules, i)
 }
 
 // Bind returns a T that is filled from the request and valid, or the zero T and
@@ -155,20 +137,24 @@ func (b Binder) Bind(i any, c echo.Context) error {
 // of Echo's own. The validator is the one in the field Validator, or that of
 // [validation.New] where there is none.
 func Bind[T any](c echo.Context) (T, error) {
-	var v, none T
-	var at any = &v
-	if t := reflect.TypeFor[T](); t.Kind() == reflect.Pointer {
-		// Echo's binder, and those made of it, see no parameters behind two pointers.
-		reflect.ValueOf(&v).Elem().Set(reflect.New(t.Elem()))
-		at = v
+	return adapter.Bind[T](
+		func(v any) error { return binderOf(c).Bind(v, c) },
+		func(v any) error {
+			if c.Echo().Validator == nil {
+				return adapter.Validate(v)
+			}
+			return zero.Placed(c.Validate(v), v) // it may have been set after Install
+		},
+	)
+}
+
+// pathParam returns a parameter of the route. c.Param does not tell an empty one from none.
+func pathParam(c echo.Context, name string) (value string, ok bool) {
+	values := c.ParamValues()
+	if i := slices.Index(c.ParamNames(), name); i >= 0 && i < len(values) {
+		return values[i], true
 	}
-	if err := binderOf(c).Bind(at, c); err != nil {
-		return none, err
-	}
-	if err := validate(c, at); err != nil {
-		return none, err
-	}
-	return v, nil
+	return "", false
 }
 
 func binderOf(c echo.Context) echo.Binder {
@@ -179,14 +165,3 @@ func binderOf(c echo.Context) echo.Binder {
 		return b
 	}
 }
-
-func validate(c echo.Context, v any) error {
-	if c.Echo().Validator == nil {
-		return ownValidator().Validate(v)
-	}
-	return withPlaces(c.Validate(v), v) // it may have been set after Install
-}
-
-// ownValidator serves Bind where Echo has no validator. It is never registered
-// with.
-var ownValidator = sync.OnceValue(validation.New)

@@ -1,12 +1,6 @@
 package demur
 
-import (
-	"errors"
-	"fmt"
-	"reflect"
-
-	"github.com/seed-86b940f4/demur/internal/bind"
-)
+import "github.com/seed-86b940f4/demur/adapter"
 
 // Check returns everything in T that [Bind] cannot bind or validate, joined; nil
 // if there is nothing. Call it when the program starts. Without it, the first
@@ -39,27 +33,10 @@ import (
 // them and reports them as mistakes. Such a service asks its own validator:
 //
 //	err := errors.Join(demur.Binder{}.Check(CreatePayment{}), validator.Check(CreatePayment{}))
-func Check[T any]() error {
-	t := reflect.TypeFor[T]()
-	if t.Kind() == reflect.Interface {
-		return fmt.Errorf("demur: Check[%v]: the type is an interface, so nothing is known of its fields", t)
-	}
-	v := reflect.Zero(t).Interface()
-	return errors.Join(Binder{}.Check(v), ownValidator().Check(v))
-}
+func Check[T any]() error { return adapter.Check[T]() }
 
 // Check returns everything in the types of some values that the Binder cannot
 // bind, joined; nil if there is nothing. The values themselves are not looked at:
 // CreatePayment{} will do. It is the same for all Binders. The list of mistakes
 // is at the function [Check], which asks a validator too.
-func (b Binder) Check(values ...any) error {
-	var mistakes []error
-	for i, v := range values {
-		if v == nil {
-			mistakes = append(mistakes, fmt.Errorf("demur: Binder.Check: value %d is nil, which has no type", i))
-			continue
-		}
-		mistakes = append(mistakes, bind.Check(reflect.TypeOf(v)))
-	}
-	return errors.Join(mistakes...)
-}
+func (b Binder) Check(values ...any) error { return adapter.CheckBinding(values...) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/validation"
 )
@@ -107,10 +108,7 @@ func Errors() echo.MiddlewareFunc {
 
 // HTTPErrorHandler answers errors that did not pass an [Errors] middleware, such as
 // those of e.Pre. Set it as e.HTTPErrorHandler.
-func HTTPErrorHandler(err error, c echo.Context) { zero.httpErrorHandler(err, c) }
-
-// zero serves HTTPErrorHandler. It has nothing that could change.
-var zero = new(responder)
+func HTTPErrorHandler(err error, c echo.Context) { _ = zero.Fail(c, err) }
 
 // Install does what the function [Install] does. The error names every mistake
 // of the configuration; e is left alone then.
@@ -122,7 +120,7 @@ func (cfg Config) Install(e *echo.Echo) error {
 	if e == nil {
 		return errors.New("demur: Install on a nil *echo.Echo")
 	}
-	e.HTTPErrorHandler = r.httpErrorHandler
+	e.HTTPErrorHandler = handlerOf(r)
 	if _, ok := e.Binder.(*echo.DefaultBinder); ok || e.Binder == nil {
 		e.Binder = Binder{}
 	}
@@ -136,7 +134,7 @@ func (cfg Config) Install(e *echo.Echo) error {
 	if _, ok := e.JSONSerializer.(*echo.DefaultJSONSerializer); ok {
 		e.JSONSerializer = serializer{} // for handlers that use Echo's own binder
 	}
-	e.Use(r.middleware)
+	e.Use(middlewareOf(r))
 	return nil
 }
 
@@ -147,7 +145,7 @@ func (cfg Config) ToMiddleware() (echo.MiddlewareFunc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.middleware, nil
+	return middlewareOf(r), nil
 }
 
 // ToHTTPErrorHandler returns what [HTTPErrorHandler] does, configured. The
@@ -157,21 +155,31 @@ func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.httpErrorHandler, nil
+	return handlerOf(r), nil
 }
 
-func (cfg Config) responder() (*responder, error) {
-	r := &responder{mapError: cfg.Map, customize: cfg.Customize, observe: cfg.Observe}
-	r.Writer.Formats = cfg.Formats
-	r.Writer.Challenge = cfg.Challenge
-	r.Writer.RetryAfter = cfg.RetryAfter
-	r.Writer.TypeBase = cfg.TypeBase
-	r.Logger = cfg.Logger
-	r.KeepTruncated = cfg.KeepTruncated
-	if err := r.Writer.Check(); err != nil {
-		return nil, err
+func (cfg Config) responder() (*adapter.Responder[echo.Context], error) {
+	return adapter.New(framework, adapter.Config[echo.Context]{
+		Formats:       cfg.Formats,
+		Challenge:     cfg.Challenge,
+		RetryAfter:    cfg.RetryAfter,
+		Logger:        cfg.Logger,
+		TypeBase:      cfg.TypeBase,
+		Map:           cfg.Map,
+		Customize:     cfg.Customize,
+		Observe:       cfg.Observe,
+		KeepTruncated: cfg.KeepTruncated,
+	})
+}
+
+func middlewareOf(r *adapter.Responder[echo.Context]) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error { return r.Handle(c, next) }
 	}
-	return r, nil
+}
+
+func handlerOf(r *adapter.Responder[echo.Context]) echo.HTTPErrorHandler {
+	return func(err error, c echo.Context) { _ = r.Fail(c, err) } // nobody is left to whom it could travel
 }
 
 // mustNot panics on a mistake of the program at its start.

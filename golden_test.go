@@ -119,12 +119,11 @@ func TestDirectRequirements(t *testing.T) {
 func TestImports(t *testing.T) {
 	t.Parallel()
 	const echo = "github.com/labstack/echo"
-	for _, pkg := range []string{"apierror", "negotiate", "internal/answer", "internal/errtree", "internal/header", "internal/jsonfield", "internal/pointer", "internal/quota", "internal/bind", "ratelimit", "validation"} {
+	for _, pkg := range []string{"apierror", "negotiate", "adapter", "demurhttp", "internal/errtree", "internal/header", "internal/shape", "internal/pointer", "internal/bind", "ratelimit", "validation"} {
 		imports := goCommand(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+pkg)
 		for _, path := range strings.Fields(imports) {
-			limiter := pkg == "ratelimit" || pkg == "internal/quota"
-			foreign := !strings.HasPrefix(path, module) && pkg != "validation" // whose validator brings its own
-			if strings.HasPrefix(path, echo) || foreign && !(limiter && path == "golang.org/x/time/rate") {
+			foreign := !strings.HasPrefix(path, module) && pkg != "validation" && pkg != "adapter" && pkg != "demurhttp" // whose validator brings its own
+			if strings.HasPrefix(path, echo) || foreign && !(pkg == "ratelimit" && path == "golang.org/x/time/rate") {
 				t.Errorf("%s imports %s", pkg, path)
 			}
 			if pkg == "ratelimit" && strings.HasPrefix(path, module) && path != module+"/ratelimit" {
@@ -133,6 +132,39 @@ func TestImports(t *testing.T) {
 			if pkg == "negotiate" && path != module+"/negotiate" {
 				t.Errorf("negotiate imports %s; it is of the standard library alone", path)
 			}
+		}
+	}
+}
+
+// TestAdapterSizes holds the adapters to what only their frameworks know: what more
+// would have in common belongs in package adapter.
+func TestAdapterSizes(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{".", "demurhttp", "echov5"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if dir == "echov5" && len(files) == 0 {
+			continue // a module of its own, which the zip of the core does not have
+		}
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		lines := 0
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(data)) {
+				if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
+					lines++
+				}
+			}
+		}
+		if lines >= 450 {
+			t.Errorf("%s has %d lines without comments, want less than 450", dir, lines)
 		}
 	}
 }

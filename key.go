@@ -2,23 +2,16 @@ package demur
 
 import (
 	"errors"
-	"fmt"
-	"net/http"
-	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/quota"
+	"github.com/seed-86b940f4/demur/adapter"
 )
 
 // A KeyFunc says whose quota a request spends. A request for which it returns an
 // error fails with that. An empty key is answered with 500, and the log says
 // why: all who have none would share one quota.
 type KeyFunc func(c echo.Context) (string, error)
-
-var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty key, which all clients without one would share")
 
 // KeyByIP counts by the client's address: what e.IPExtractor returns, or else the
 // address of the connection. Without an IPExtractor it trusts no header field, since a
@@ -35,7 +28,7 @@ func KeyByIP(c echo.Context) (string, error) {
 	if c.Echo().IPExtractor != nil {
 		extracted = c.RealIP()
 	}
-	key, ok := quota.Address(extracted, c.Request().RemoteAddr)
+	key, ok := adapter.KeyOfAddress(extracted, c.Request().RemoteAddr)
 	if !ok {
 		return "", errors.New("demur: KeyByIP: the client has no IP address; set e.IPExtractor")
 	}
@@ -49,65 +42,9 @@ func KeyByIP(c echo.Context) (string, error) {
 // each request. If a client can send its key in more than one way, or has several keys,
 // write a KeyFunc that returns the client whom authentication has found. KeyByHeader
 // panics if name is not the name of a header field.
-func KeyByHeader(name string) KeyFunc {
-	if !isToken(name) {
-		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
-	}
-	name = http.CanonicalHeaderKey(name)
-	return func(c echo.Context) (string, error) {
-		values := c.Request().Header[name]
-		for _, other := range values {
-			if other != values[0] { // which of them has authentication believed?
-				return "", apierror.BadRequest.New("The header field " + name + " must be given only once.")
-			}
-		}
-		if len(values) == 0 || values[0] == "" {
-			return KeyByIP(c)
-		}
-		value := values[0]
-		if name == echo.HeaderAuthorization { // "bearer x" and "Bearer  x" are the same
-			scheme, credentials, _ := strings.Cut(value, " ")
-			value = strings.ToLower(scheme) + " " + strings.TrimSpace(credentials)
-		}
-		return quota.Header(value), nil
-	}
-}
+func KeyByHeader(name string) KeyFunc { return adapter.KeyByHeader(name, KeyFunc(KeyByIP)) }
 
 // JoinKeys counts by several keys together, such as customer and route. Different
 // lists of keys never give the same key. If one KeyFunc returns an error or an empty
 // key, so does the joined one. JoinKeys panics if there is no key, or if one is nil.
-func JoinKeys(keys ...KeyFunc) KeyFunc {
-	if len(keys) == 0 {
-		panic(errors.New("demur: JoinKeys of no keys"))
-	}
-	for i, key := range keys {
-		if key == nil {
-			panic(fmt.Errorf("demur: JoinKeys: key %d is nil", i))
-		}
-	}
-	keys = slices.Clone(keys)
-	return func(c echo.Context) (string, error) {
-		var room [4]string
-		parts := room[:0]
-		for _, key := range keys {
-			part, err := key(c)
-			if err != nil || part == "" {
-				return "", err
-			}
-			parts = append(parts, part)
-		}
-		return quota.Join(parts...), nil
-	}
-}
-
-// isToken reports whether s is a token of RFC 9110 section 5.6.2.
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0:
-		default:
-			return false
-		}
-	}
-	return s != ""
-}
+func JoinKeys(keys ...KeyFunc) KeyFunc { return adapter.JoinKeys(keys...) }

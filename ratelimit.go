@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/internal/quota"
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -34,8 +34,9 @@ func RateLimit(p ratelimit.Policy, key KeyFunc) echo.MiddlewareFunc {
 		err = errors.Join(err, errors.New("demur: RateLimit with a nil KeyFunc"))
 	}
 	mustNot(err)
-	l := &limit{cfg: RateLimitConfig{Limiter: limiter, Key: key}}
-	return l.middleware
+	mw, err := RateLimitConfig{Limiter: limiter, Key: key}.ToMiddleware()
+	mustNot(err)
+	return mw
 }
 
 // RateLimitConfig says how requests are limited. Limiter and Key are needed; for
@@ -69,14 +70,15 @@ type RateLimitConfig struct {
 	// of a health check.
 	Skipper func(c echo.Context) bool
 
-	// Refund, if not nil, is called when a request that was admitted has been
-	// handled. If it returns true, the units are given back: for example, so that a
-	// login counts only if it fails. err is the error that the client gets, so
-	// [apierror.StatusOf] returns the status. The header fields of the answer do not
-	// show the refund. Refund is not called after a panic, nor if the client has
-	// gone. Do not refund a failure that a client can cause on purpose: the client
-	// could send such requests without limit. Limiter must be a
-	// [ratelimit.Refunder]. nil gives nothing back.
+	// Refund, if not nil, is called when a request that was admitted has been handled. If
+	// it returns true, the units are given back: for example, so that a login counts only
+	// if it fails. err is the error that the client gets, so [apierror.StatusOf] returns
+	// the status. If the handler has answered 400 or more by itself, err is the
+	// [apierror.Status] alone. nil means a success. The header fields of the answer do
+	// not show the refund. Refund is not called after a panic, nor if the client has
+	// gone. Do not refund a failure that a client can cause on purpose: the client could
+	// send such requests without limit. Limiter must be a [ratelimit.Refunder]. nil gives
+	// nothing back.
 	Refund func(c echo.Context, err error) bool
 
 	// Fields chooses the header fields. Zero stands for [DraftFields].
@@ -103,46 +105,46 @@ const (
 	// DraftFields are RateLimit and RateLimit-Policy, the Lists of
 	// draft-ietf-httpapi-ratelimit-headers-10. Each policy is an item. The names
 	// of the policies and their quotas can be read by clients.
-	DraftFields = RateLimitFields(quota.Draft)
+	DraftFields = RateLimitFields(adapter.DraftFields)
 
 	// LegacyFields are X-RateLimit-Limit, X-RateLimit-Remaining and
 	// X-RateLimit-Reset, the last a Unix time in seconds. Of several policies
 	// they tell the one that refused or that has the least left.
-	LegacyFields = RateLimitFields(quota.Legacy)
+	LegacyFields = RateLimitFields(adapter.LegacyFields)
 
 	// BothFields are DraftFields and LegacyFields.
-	BothFields = RateLimitFields(quota.Both)
+	BothFields = RateLimitFields(adapter.BothFields)
 
 	// NoFields sends none of them. A 429 still has Retry-After, and its body still
 	// has the policy and the quota.
-	NoFields = RateLimitFields(quota.None)
+	NoFields = RateLimitFields(adapter.NoFields)
 )
 
 // ToMiddleware returns the middleware, as [RateLimit] does. The error names every
 // mistake of the configuration.
 func (cfg RateLimitConfig) ToMiddleware() (echo.MiddlewareFunc, error) {
-	l := &limit{cfg: cfg}
-	if cfg.Limiter == nil && cfg.Policy != nil {
-		own, err := ratelimit.NewFixedWindow(ratelimit.Hourly(1), nil)
-		mustNot(err)
-		l.cfg.Limiter, l.chosen = own, true
-	}
-	if err := errors.Join(l.check()...); err != nil {
+	handle, err := zero.Limit(adapter.Limit[echo.Context]{
+		Limiter:      cfg.Limiter,
+		Key:          cfg.Key,
+		Cost:         cfg.Cost,
+		Policy:       cfg.Policy,
+		Skipper:      cfg.Skipper,
+		Refund:       cfg.Refund,
+		Fields:       adapter.Fields(cfg.Fields),
+		Jitter:       cfg.Jitter,
+		OnStoreError: cfg.OnStoreError,
+	})
+	if err != nil {
 		return nil, err
 	}
-	return l.middleware, nil
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error { return handle(c, next) }
+	}, nil
 }
-
-// The key of the decision in Echo's context.
-const decisionKey = "github.com/seed-86b940f4/demur ratelimit"
 
 // RateLimitDecision returns what [RateLimit] decided for the request, for
 // handlers and loggers. Of several limiters in the chain it is the last that
 // decided. ok is false if none did.
 func RateLimitDecision(c echo.Context) (d ratelimit.Decision, ok bool) {
-	standing, ok := c.Get(decisionKey).(*quota.Standing)
-	if !ok {
-		return ratelimit.Decision{}, false
-	}
-	return standing.Decision, true
+	return zero.Decision(c)
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/seed-86b940f4/demur/internal/answer"
+	"github.com/seed-86b940f4/demur/adapter"
 )
 
 // RequireAcceptable returns middleware that answers 406, before the handler has side
@@ -15,12 +15,7 @@ import (
 // gets a 406 too.
 func RequireAcceptable() echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if answer.Acceptable(c.Request()) || !isRouted(c) {
-				return next(c)
-			}
-			return answer.NotAcceptable()
-		}
+		return func(c echo.Context) error { return zero.RequireAcceptable(c, next) }
 	}
 }
 
@@ -37,11 +32,11 @@ func RequireAcceptable() echo.MiddlewareFunc {
 // HEAD gets the header of GET. Respond returns a 406 that lists the media types on
 // offer, or the error of the encoder, or an error for a status outside 200 to 399.
 func Respond(c echo.Context, status int, v any) error {
-	return answer.Respond(c.Response(), c.Request(), status, "", v)
+	return adapter.Respond(c.Response(), c.Request(), status, "", v)
 }
 
 // Created sends v as [Respond] does, with status 201 and a Location field: the
 // URI of what was created.
 func Created(c echo.Context, location string, v any) error {
-	return answer.Respond(c.Response(), c.Request(), http.StatusCreated, location, v)
+	return adapter.Respond(c.Response(), c.Request(), http.StatusCreated, location, v)
 }

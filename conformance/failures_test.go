@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -8,12 +9,15 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/quota"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -60,12 +64,35 @@ func statuses() []failure {
 // quotas returns what the limiter refuses.
 func quotas() []failure {
 	p := ratelimit.Policy{Name: `"a" & <b>`, Quota: 10, Window: time.Minute}
-	now := time.Date(2026, 11, 24, 10, 59, 30, 0, time.UTC)
-	d := ratelimit.Decision{Policy: p, Reset: now.Add(30 * time.Second)}
+	d := ratelimit.Decision{Policy: p, Reset: time.Now().Add(30 * time.Second)}
 	return []failure{
-		{name: "over the quota", err: quota.Exceeded(d, now, time.Second)},
-		{name: "more than the quota", err: quota.Unaffordable(ratelimit.CostError{Policy: p, Cost: 11})},
+		{name: "over the quota", err: refusedBy(refusing{decision: d})},
+		{name: "more than the quota", err: refusedBy(refusing{err: ratelimit.CostError{Policy: p, Cost: 11}})},
 	}
+}
+
+// refusing is a limiter that gives one answer.
+type refusing struct {
+	decision ratelimit.Decision
+	err      error
+}
+
+func (r refusing) Take(_ context.Context, _ string, cost int) (ratelimit.Decision, error) {
+	if cost == 0 {
+		return r.decision, nil
+	}
+	return r.decision, r.err
+}
+
+// refusedBy returns the error of the middleware with that limiter.
+func refusedBy(limiter ratelimit.Limiter) error {
+	key := func(echo.Context) (string, error) { return "k", nil }
+	limit, err := demur.RateLimitConfig{Limiter: limiter, Key: key, Jitter: time.Second}.ToMiddleware()
+	if err != nil {
+		return err
+	}
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())
+	return limit(func(echo.Context) error { return nil })(c)
 }
 
 func kinds() []failure {

@@ -43,8 +43,10 @@ func (f *failure) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Error
 
 // fit is For.
 func (v *Validator) fit(r *http.Request, err error) error {
-	switch known := outermost(err).(type) {
+	switch known := deciding(err).(type) {
 	case *apierror.Error:
+		// An author may have added fields behind ours. With fewer than ours, somebody has
+		// made another list, which is not to be written over.
 		f, ok := known.Err.(*failure)
 		if !ok || len(known.Fields) < f.listed {
 			return err
@@ -71,9 +73,9 @@ func (v *Validator) fit(r *http.Request, err error) error {
 	return err
 }
 
-// outermost returns the first error in the tree of err that decides what to
+// deciding returns the first error in the tree of err that decides what to
 // answer, of those that this package knows.
-func outermost(err error) (known error) {
+func deciding(err error) (known error) {
 	errtree.Visit(err, func(at error) bool {
 		switch t := at.(type) {
 		case *apierror.Error:
@@ -96,7 +98,7 @@ func outermost(err error) (known error) {
 func (f *failure) fit(r *http.Request, e *apierror.Error) *apierror.Error {
 	m := mediumOf(r)
 	say, choice := f.v.languages.choose(r)
-	if m == inJSON && !choice && !f.either {
+	if m == inJSON && !choice && !f.either { // as most: what Validate has said is right already
 		return e
 	}
 	if m == inJSON && say == nil && !f.either {

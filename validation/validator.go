@@ -5,11 +5,11 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/go-playground/validator/v10"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // Validator checks values by the rules in their tags. It implements echo.Validator.
@@ -21,7 +21,6 @@ import (
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
-	plans     sync.Map  // *plan by reflect.Type
 	english   sentences // of the author
 	languages languages
 }
@@ -114,6 +113,7 @@ func (v *Validator) find(value any) (broken validator.ValidationErrors, err erro
 	case reflect.Struct, reflect.Pointer:
 		err = v.engine.Struct(at.Interface())
 	case reflect.Slice, reflect.Array, reflect.Map:
+		// validator checks what is in a list only behind a "dive", one for each list around.
 		dives := depth(at.Type())
 		if dives == 0 || at.Len() == 0 {
 			return nil, nil
@@ -148,14 +148,7 @@ func reason(cause any) string {
 // there can be none in it.
 func depth(t reflect.Type) int {
 	for n := range 32 { // a type may be a list of itself
-		switch t.Kind() {
-		case reflect.Pointer:
-			t = t.Elem()
-			for t.Kind() == reflect.Pointer {
-				t = t.Elem()
-			}
-		}
-		switch t.Kind() {
+		switch t = shape.Behind(t); t.Kind() {
 		case reflect.Slice, reflect.Array, reflect.Map:
 			t = t.Elem()
 		case reflect.Struct, reflect.Interface:
@@ -177,6 +170,7 @@ func (v *Validator) refuse(broken validator.ValidationErrors, root reflect.Value
 	rd := v.newReader(root, inJSON, nil)
 	fields := v.fields(rd, broken, nil, nil)
 	f := &failure{v: v, broken: broken, root: root, listed: len(fields), either: rd.either}
+	// The detail is that of the status: each field has a sentence of its own.
 	e := apierror.UnprocessableEntity.Wrap(f, "")
 	e.Fields = fields
 	if len(broken) > len(fields) {

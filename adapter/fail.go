@@ -1,0 +1,197 @@
+package adapter
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
+
+// exchange is one request that failed, with what is known of its answer.
+type exchange[C Context] struct {
+	c C
+	*record
+	w         http.ResponseWriter // to answer to
+	state     State               // of w
+	replaced  bool                // what is inside has put another writer in its place
+	committed int                 // the status that was sent already, 0 for none
+	gone      bool                // the client seems to have gone
+}
+
+// open reports whether the request can still be answered.
+func (x *exchange[C]) open() bool { return x.committed == 0 && !x.hijacked }
+
+// look finds out what was sent already.
+func (r *Responder[C]) look(x *exchange[C]) {
+	x.state = r.state(x.w)
+	// Middleware of net/http in the chain leaves a writer behind that may be closed
+	// since. The one that we were called with still stands.
+	if x.replaced = differ(r.framework.Response(x.c), x.w); x.replaced {
+		r.framework.SetResponse(x.c, x.w)
+	}
+	if s := x.state; s.Committed != nil {
+		if *s.Committed && *s.Status < 200 && *s.Status != http.StatusSwitchingProtocols {
+			*s.Committed = false // an interim response, after which there is one to come
+		}
+		if *s.Committed {
+			x.committed = *s.Status
+		}
+		if x.hijacked {
+			*s.Committed = true
+		}
+	}
+	if x.status != 0 {
+		x.committed = int(x.status) // what went through the watcher was sent, whatever the framework has noted
+	}
+}
+
+// differ reports whether two writers are not the same. Of writers that are no pointers
+// that cannot be told, since some cannot be compared.
+func differ(a, b http.ResponseWriter) bool {
+	t := reflect.TypeOf(a)
+	return t != reflect.TypeOf(b) || t.Kind() == reflect.Pointer && a != b
+}
+
+// fail is Fail for a request whose record and writer are known.
+func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) error {
+	x := &exchange[C]{c: c, record: rec, w: w}
+	r.look(x)
+	var before *sent // what the request was answered with before
+	if !isLeaf(err) {
+		x.gone = clientGone(rec.request, err)
+		if before, _ = errtree.Find[*sent](err); before != nil && !x.open() {
+			return err
+		}
+	}
+	travelled := before != nil
+	if before == nil {
+		before = rec.sent
+	}
+	switch {
+	case rec.allowed && (x.replaced || !x.open()):
+		return nil
+	case before != nil && !x.open(): // it was answered by Fail
+		if !isRelated(err, before.returned()) { // and has failed once more since
+			r.logBug(x, withEnd(err))
+		}
+		return r.travel(x, before)
+	case before != nil && (travelled || x.replaced): // a writer kept the answer for itself
+		err = before.returned()
+	default:
+		before = nil
+	}
+
+	if x.committed >= 400 { // the handler has answered by itself
+		err = apierror.Status(x.committed).Wrap(err, "")
+	} else if err = r.adapt(x, err); err == nil {
+		rec.allowed = true
+		return nil
+	}
+	if !isLeaf(err) {
+		err = withEnd(err)
+	}
+	rec.sent = r.answer(x, err, before)
+	if r.config.Observe != nil && before == nil {
+		r.observed(x, rec.sent.document())
+	}
+	return r.travel(x, rec.sent)
+}
+
+// answer writes and logs err. What was logged before is not logged again.
+func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
+	var document *apierror.Error // what the client is told, nil for what apierror.From makes of err
+	var writeErr error
+	switch {
+	case x.hijacked: // whoever has the connection answers
+	case x.committed > 0: // by the handler; or it is a success, to be cut off below
+	default:
+		// A client that seems to have gone is answered too: it may have closed its
+		// sending half only, or something else has cancelled the request. Without an
+		// answer net/http would send it a 200.
+		document = r.customized(x, err)
+		x.before.Restore(x.w.Header())
+		if document != nil {
+			writeErr = r.writer.Write(x.w, x.request, document)
+		} else {
+			writeErr = r.writer.Write(x.w, x.request, err)
+		}
+		if x.state.Committed == nil && x.status == 0 {
+			x.status = int16(apierror.StatusOf(err)) // nobody else has noted it
+		}
+	}
+	switch {
+	case x.gone:
+		err = clientClosedRequest.Wrap(err, "")
+	case document != nil:
+		err = &explained{document, err}
+	}
+	s := sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
+	if before != nil {
+		s.logged = before.logged
+	} else {
+		s.logged = r.log(x, &s, writeErr)
+	}
+	return r.constants.keep(s)
+}
+
+// cutOff reports whether the client got a part of a success answer and nothing
+// else will follow, so that the connection is to be aborted.
+func (r *Responder[C]) cutOff(x *exchange[C]) bool {
+	return x.committed > 0 && x.committed < 400 && !x.hijacked && !r.config.KeepTruncated
+}
+
+// travel returns the error that travels on. Where the client has half an answer, it
+// sees to it that it does not take that for a whole one.
+func (r *Responder[C]) travel(x *exchange[C], s *sent) error {
+	if r.cutOff(x) {
+		if !abort(x.w) {
+			panic(http.ErrAbortHandler)
+		}
+		if x.state.Status != nil {
+			*x.state.Status = s.StatusCode() // what traces read, for whom 200 would be a success
+		}
+	}
+	return s
+}
+
+// clientGone reports whether err came of the client's going away: the server
+// cancelled its request, and err says so. r is the request as the server made it,
+// since middleware such as Echo's ContextTimeout cancels the context of its own.
+func clientGone(r *http.Request, err error) bool {
+	return r.Context().Err() != nil && errtree.ClientGone(r.Context(), err)
+}
+
+// isRelated reports whether an error that was returned has something of the one that
+// was answered before it.
+func isRelated(err, answered error) bool {
+	const most = 32 // no chain of a middleware is as long
+	looked := 0
+	return errtree.Visit(err, func(at error) bool {
+		looked++
+		return looked > most || holds(answered, at)
+	})
+}
+
+// isLeaf reports whether err is one of apierror that holds no other, so that
+// there is nothing to find in it.
+func isLeaf(err error) bool {
+	switch err := err.(type) {
+	case apierror.Status, apierror.Kind:
+		return true
+	case *apierror.Error:
+		return err != nil && err.Err == nil
+	}
+	return false
+}
+
+// withEnd returns err, or one without its cause if that has no end: whoever walks
+// or prints it outside would have none either.
+func withEnd(err error) error {
+	if errtree.Ends(err) {
+		return err
+	}
+	e := *apierror.From(err)
+	e.Err = errtree.Printable(err)
+	return &e
+}

@@ -1,0 +1,125 @@
+package adapter
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/seed-86b940f4/demur/ratelimit"
+)
+
+// Fields chooses the header fields that tell how much of a quota is left.
+type Fields int
+
+const (
+	DraftFields  Fields = iota // RateLimit and RateLimit-Policy of the IETF draft
+	LegacyFields               // X-RateLimit-Limit, -Remaining, -Reset
+	BothFields
+	NoFields
+)
+
+func (f Fields) valid() bool { return f >= DraftFields && f <= NoFields }
+
+// The names as net/http spells them.
+const (
+	policyField    = "Ratelimit-Policy"
+	stateField     = "Ratelimit"
+	limitField     = "X-Ratelimit-Limit"
+	remainingField = "X-Ratelimit-Remaining"
+	resetField     = "X-Ratelimit-Reset"
+)
+
+// limitState is what one request has to remember of its Decision.
+type limitState struct {
+	ratelimit.Decision
+	values [2]string // of the fields, so that the two need no room of their own
+}
+
+// set tells in h what was decided.
+func (f Fields) set(h http.Header, s *limitState, now time.Time) {
+	if f == DraftFields || f == BothFields {
+		s.setDraft(h, now)
+	}
+	if f == LegacyFields || f == BothFields {
+		setLegacy(h, &s.Decision)
+	}
+}
+
+// setDraft writes two Lists of RFC 9651. Limiters further out may have written
+// theirs; a field of several lines is one list.
+func (s *limitState) setDraft(h http.Header, now time.Time) {
+	var room [256]byte
+	text := room[:0]
+	for part := range s.Parts() {
+		if len(text) > 0 {
+			text = append(text, ", "...)
+		}
+		text = appendString(text, part.Policy.Name)
+		text = append(text, ";q="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
+		text = append(text, ";w="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
+	}
+	policies := len(text)
+	for part := range s.Parts() {
+		if part.Reset.IsZero() {
+			continue // it was not asked
+		}
+		if len(text) > policies {
+			text = append(text, ", "...)
+		}
+		text = appendString(text, part.Policy.Name)
+		text = append(text, ";r="...)
+		text = strconv.AppendInt(text, int64(part.Remaining), 10)
+		text = append(text, ";t="...)
+		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
+	}
+	both := string(text)
+	s.values = [2]string{both[:policies], both[policies:]}
+	add(h, policyField, s.values[:1:1])
+	add(h, stateField, s.values[1:])
+}
+
+func add(h http.Header, name string, value []string) {
+	if outer := h[name]; len(outer) > 0 {
+		value = append(outer, value...)
+	}
+	h[name] = value
+}
+
+// appendString writes a String of RFC 9651 section 3.3.3. What has other
+// characters than that is no name of a policy that was checked.
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' || s[i] == '\\' {
+			dst = append(dst, '\\')
+		}
+		dst = append(dst, s[i])
+	}
+	return append(dst, '"')
+}
+
+// setLegacy has room for one policy: the one that refused, or else the one with
+// the least left.
+func setLegacy(h http.Header, d *ratelimit.Decision) {
+	if d.Allowed && len(h[remainingField]) > 0 {
+		if outer, err := strconv.Atoi(h[remainingField][0]); err == nil && outer < d.Remaining {
+			return
+		}
+	}
+	h.Set(limitField, strconv.Itoa(d.Policy.Quota))
+	h.Set(remainingField, strconv.Itoa(d.Remaining))
+	h.Set(resetField, strconv.FormatInt(fullSecond(d.Reset).Unix(), 10))
+}
+
+// seconds rounds up, since a client that comes too early is refused again.
+func seconds(d time.Duration) int64 {
+	return int64((max(d, 0) + time.Second - 1) / time.Second)
+}
+
+// fullSecond rounds up, too, but for what a remote clock makes of a full hour.
+func fullSecond(t time.Time) time.Time {
+	const noise = 50 * time.Millisecond
+	return t.UTC().Add(time.Second - noise).Truncate(time.Second)
+}

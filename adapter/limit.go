@@ -1,0 +1,235 @@
+package adapter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/ratelimit"
+)
+
+// Limit says how requests are limited. Limiter and Key are needed, or Policy and Key;
+// for all else the zero value does. The fields are those of demur.RateLimitConfig, where
+// they are described.
+type Limit[C Context] struct {
+	_ [0]func() // literals name their fields
+
+	Limiter      ratelimit.Limiter          // nil stands for one in memory whose policies Policy gives
+	Key          func(c C) (string, error)  // whose quota a request spends
+	Cost         func(c C) int              // nil stands for 1
+	Policy       func(c C) ratelimit.Policy // nil stands for that of Limiter
+	Skipper      func(c C) bool             // nil leaves none out
+	Refund       func(c C, err error) bool  // nil gives nothing back
+	Fields       Fields                     // zero stands for DraftFields
+	Jitter       time.Duration              // the most that is added to Retry-After
+	OnStoreError func(c C, err error) error // nil stands for 503
+}
+
+// limiter is a Limit at work.
+type limiter[C Context] struct {
+	Limit[C]
+	responder *Responder[C] // for requests that nobody else answers
+	chosen    bool          // every policy is chosen by Policy
+
+	planned  ratelimit.PolicyLimiter // Limiter, if Policy is set
+	refunder ratelimit.Refunder      // Limiter, if Refund is set
+}
+
+// Limit returns what the middleware of an adapter does with each request: it calls next
+// or returns an error. The error names every mistake of the configuration. r answers
+// for requests that did not pass a Handle.
+func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) error, error) {
+	l := &limiter[C]{Limit: cfg, responder: r}
+	if cfg.Limiter == nil && cfg.Policy != nil {
+		own, err := ratelimit.NewFixedWindow(ratelimit.Hourly(1), nil)
+		if err != nil {
+			return nil, err
+		}
+		l.Limiter, l.chosen = own, true
+	}
+	if err := errors.Join(l.check()...); err != nil {
+		return nil, err
+	}
+	return l.handle, nil
+}
+
+// Decision returns what the last limiter that the request of c has passed decided. ok
+// is false if none did.
+func (r *Responder[C]) Decision(c C) (d ratelimit.Decision, ok bool) {
+	rec := r.recordOf(c)
+	if rec == nil || rec.limit == nil {
+		return ratelimit.Decision{}, false
+	}
+	return rec.limit.Decision, true
+}
+
+func (l *limiter[C]) check() (mistakes []error) {
+	mistake := func(format string, args ...any) {
+		mistakes = append(mistakes, fmt.Errorf("demur: RateLimitConfig: "+format, args...))
+	}
+	cfg := &l.Limit
+	switch {
+	case cfg.Limiter == nil || isNilPointer(cfg.Limiter):
+		mistake("Limiter is nil")
+	case isZeroLimiter(cfg.Limiter):
+		mistake("Limiter is a zero %T, which has no policy", cfg.Limiter)
+	default:
+		var ok bool
+		if l.planned, ok = cfg.Limiter.(ratelimit.PolicyLimiter); cfg.Policy != nil && !ok {
+			mistake("Policy is set, but Limiter is no ratelimit.PolicyLimiter")
+		}
+		if l.refunder, ok = cfg.Limiter.(ratelimit.Refunder); cfg.Refund != nil && !ok {
+			mistake("Refund is set, but Limiter is no ratelimit.Refunder")
+		}
+	}
+	if cfg.Key == nil {
+		mistake("Key is nil")
+	}
+	if !cfg.Fields.valid() {
+		mistake("Fields is %d, which is none of the constants", cfg.Fields)
+	}
+	if cfg.Jitter < 0 {
+		mistake("Jitter %v is negative", cfg.Jitter)
+	}
+	return mistakes
+}
+
+// isZeroLimiter reports whether a limiter of package ratelimit was not made by its
+// constructor. An All is made of no such limiter.
+func isZeroLimiter(l ratelimit.Limiter) bool {
+	switch l := l.(type) {
+	case *ratelimit.FixedWindow:
+		return *l == ratelimit.FixedWindow{}
+	case *ratelimit.TokenBucket:
+		return *l == ratelimit.TokenBucket{}
+	}
+	return false
+}
+
+func isNilPointer(v any) bool {
+	r := reflect.ValueOf(v)
+	return r.Kind() == reflect.Pointer && r.IsNil()
+}
+
+func (l *limiter[C]) handle(c C, next func(c C) error) error {
+	if l.Skipper != nil && l.Skipper(c) {
+		return next(c)
+	}
+	r, err := l.charge(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	d, err := l.take(ctx, r)
+	if err != nil {
+		if err = l.undecided(ctx, c, r, err); err != nil || l.status(c) != 0 {
+			return err // or OnStoreError has answered by itself
+		}
+		return next(c)
+	}
+	now := time.Now()
+	s := &limitState{Decision: d}
+	l.Fields.set(l.responder.framework.Response(c).Header(), s, now)
+	l.responder.needRecord(c).limit = s
+	if !d.Allowed {
+		return exceeded(d, now, l.Jitter)
+	}
+	err = next(c)
+	// Who hangs up has had the work done, whatever the error says. A panic may have been
+	// answered further in.
+	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && !isPanic(err) && l.Refund(c, l.answerable(c, err)) {
+		// What fails here costs the client a unit, and is the store's to log.
+		_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
+	}
+	return err
+}
+
+// answerable returns what is answered for err, so that apierror.StatusOf tells the
+// status that the client gets, for errors of the framework and validator too, and for
+// a failure that the handler has answered by itself.
+func (l *limiter[C]) answerable(c C, err error) error {
+	if status := l.status(c); err == nil && status >= 400 {
+		return apierror.Status(status)
+	}
+	if err == nil || isLeaf(err) {
+		return err
+	}
+	r := l.responder.responderOf(c)
+	return r.known(c, r.recordOf(c), err)
+}
+
+// status returns the status that was sent, 0 for none.
+func (l *limiter[C]) status(c C) int {
+	r := l.responder
+	if s := r.state(r.framework.Response(c)); s.Committed != nil && *s.Committed {
+		return *s.Status
+	}
+	if rec := r.recordOf(c); rec != nil {
+		return int(rec.status)
+	}
+	return 0
+}
+
+// A charge is what one request spends, and of whose quota.
+type charge struct {
+	key    string
+	cost   int
+	policy ratelimit.Policy // zero for the limiter's own
+}
+
+func (l *limiter[C]) charge(c C) (r charge, err error) {
+	if r.key, err = l.Key(c); err != nil {
+		return r, err
+	}
+	if r.key == "" {
+		return r, apierror.InternalServerError.Wrap(errEmptyKey, "")
+	}
+	if r.cost = 1; l.Cost != nil {
+		r.cost = l.Cost(c)
+	}
+	if r.cost < 0 {
+		err = fmt.Errorf("demur: RateLimitConfig: Cost returned %d", r.cost)
+		return r, apierror.InternalServerError.Wrap(err, "")
+	}
+	if l.Policy == nil {
+		return r, nil
+	}
+	if r.policy = l.Policy(c); l.chosen || r.policy != (ratelimit.Policy{}) {
+		if err := r.policy.Check(); err != nil {
+			return r, apierror.InternalServerError.Wrap(err, "")
+		}
+	}
+	return r, nil
+}
+
+func (l *limiter[C]) take(ctx context.Context, r charge) (ratelimit.Decision, error) {
+	if r.policy != (ratelimit.Policy{}) {
+		return l.planned.TakePolicy(ctx, r.policy, r.key, r.cost)
+	}
+	return l.Limiter.Take(ctx, r.key, r.cost)
+}
+
+// undecided returns the error of a request that the limiter did not decide, nil
+// if it is to pass.
+func (l *limiter[C]) undecided(ctx context.Context, c C, r charge, err error) error {
+	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
+		r.cost = 0
+		if d, err := l.take(ctx, r); err == nil {
+			l.Fields.set(l.responder.framework.Response(c).Header(), &limitState{Decision: d}, time.Now())
+		}
+		return unaffordable(cost)
+	}
+	if ended := ctx.Err(); ended != nil {
+		return errors.Join(ended, err)
+	}
+	if l.OnStoreError != nil {
+		return l.OnStoreError(c, err)
+	}
+	if _, ok := errors.AsType[apierror.Status](err); ok {
+		return err // a limiter of the caller's own may know better
+	}
+	return apierror.ServiceUnavailable.Wrap(err, "")
+}

@@ -1,0 +1,65 @@
+package adapter
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+
+	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/validation"
+)
+
+// Placed returns err with the 422 that says where in value validator has found
+// which rule broken. Where an error of apierror or of the framework decides, its author has chosen
+// the answer: err comes back as it is, as does one that is not validator's.
+func (r *Responder[C]) Placed(err error, value any) error {
+	if err == nil || r.outermost(err) != nil {
+		return err
+	}
+	broken, ok := errtree.Find[validator.ValidationErrors](err)
+	if !ok || len(broken) == 0 {
+		return err
+	}
+	var words *validation.Validator // those of a new one
+	return &placed{words.FromErrors(broken, value), err}
+}
+
+// placedIn is Placed for an error of a validator of which the adapter does not know:
+// value is what the request has filled, if that is what was validated.
+func (r *Responder[C]) placedIn(err error, value any) error {
+	broken, ok := errtree.Find[validator.ValidationErrors](err)
+	t := reflect.TypeOf(value)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if !ok || len(broken) == 0 || t.Kind() != reflect.Struct || !isOf(broken[0], t) {
+		return err
+	}
+	return r.Placed(err, value)
+}
+
+// isOf reports whether a broken rule can be one of t. Validator calls a field by the name
+// of the type and its own, or by its own alone if the type has no name.
+func isOf(broken validator.FieldError, t reflect.Type) bool {
+	if t.Name() != "" {
+		return strings.HasPrefix(broken.StructNamespace(), t.Name()+".")
+	}
+	field, _, _ := strings.Cut(broken.StructNamespace(), ".")
+	field, _, _ = strings.Cut(field, "[")
+	_, ok := t.FieldByName(field)
+	return ok
+}
+
+// placed is an error of a validator with the error that answers for it.
+type placed struct{ answer, err error }
+
+func (p *placed) Error() string   { return p.err.Error() }
+func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }
+
+// isPlaced reports whether the error that decides is demur's own answer for an error
+// of a validator: Config.Map may know a better one.
+func isPlaced(err, outer error) bool {
+	p, ok := errtree.Find[*placed](err)
+	return ok && p.answer == outer
+}

@@ -1,0 +1,53 @@
+package demur
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/seed-86b940f4/demur/adapter"
+	"github.com/seed-86b940f4/demur/validation"
+)
+
+// framework is what only Echo v4 knows. Nothing changes it.
+var framework = adapter.Framework[echo.Context]{
+	Response:    func(c echo.Context) http.ResponseWriter { return c.Response() },
+	SetResponse: func(c echo.Context, w http.ResponseWriter) { c.SetResponse(w.(*echo.Response)) },
+	State: func(w http.ResponseWriter) adapter.State {
+		res := w.(*echo.Response)
+		return adapter.State{Committed: &res.Committed, Status: &res.Status, Writer: &res.Writer}
+	},
+	Knows:    isEchos,
+	Error:    fromEcho,
+	As:       asHTTPError,
+	Unrouted: isHidden,
+	Routed:   isRouted,
+	Methods:  otherMethods,
+	Param:    pathParam,
+	Rules: func(c echo.Context) *validation.Validator {
+		rules, _ := c.Echo().Validator.(*validation.Validator)
+		return rules
+	},
+}
+
+// zero serves what needs no configuration. It has nothing that could change.
+var zero = func() *adapter.Responder[echo.Context] {
+	r, err := adapter.New(framework, adapter.Config[echo.Context]{})
+	mustNot(err)
+	return r
+}()
+
+// placing is a validator of the service's own whose errors, if they are validator's,
+// get the places that the value has: validator's errors do not hold the value.
+type placing struct{ echo.Validator }
+
+func (p placing) Validate(value any) error {
+	return zero.Placed(p.Validator.Validate(value), value)
+}
+
+// serializer is Echo's own, with errors that name the place. Echo's binder asks it.
+type serializer struct{ echo.DefaultJSONSerializer }
+
+func (serializer) Deserialize(c echo.Context, i any) error {
+	return adapter.DecodeJSON(c.Request().Body, i)
+}

@@ -1,3 +1,0 @@
-// Package answer has what every adapter needs to answer a failed request. It knows
-// no web framework, so that each adapter stays thin.
-package answer

@@ -1,0 +1,155 @@
+package shape
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// JSON is what encoding/json makes of a field.
+type JSON struct {
+	Name   string // of the member; "" if none fills the field
+	Quoted bool   // the value is in a string, if its type can be
+	Exact  bool   // the name counts to the letter
+	Inline bool   // the members of its struct are those of the struct around it
+	Rest   bool   // it takes the members that no field has the name of
+
+	tagged bool // the name is in the tag
+}
+
+func jsonOf(sf reflect.StructField) (j JSON) {
+	inner := Elem(sf.Type)
+	if sf.Type.Name() != "" {
+		inner = sf.Type // a pointer that has a name of its own is not looked behind
+	}
+	isStruct := inner.Kind() == reflect.Struct
+	if !sf.IsExported() && !(sf.Anonymous && isStruct) { // Go promotes the exported fields of an embedded struct
+		return JSON{}
+	}
+	m := meaningOf(sf.Tag.Get("json"))
+	switch {
+	case m.ignored:
+		return JSON{}
+	case isStruct && (m.inline || sf.Anonymous && m.name == ""):
+		return JSON{Inline: true}
+	case m.inline && (inner == reflect.TypeFor[json.RawMessage]() || inner.Kind() == reflect.Map && inner.Key().Kind() == reflect.String):
+		return JSON{Rest: true}
+	}
+	j = JSON{Name: m.name, Quoted: m.quoted, Exact: m.exact, tagged: m.name != ""}
+	if !j.tagged {
+		j.Name = sf.Name
+	}
+	return j
+}
+
+// jsonFields returns the fields that encoding/json fills: of those with the same name
+// the least deep, of these the one whose tag gives the name, and none if there are
+// several such.
+func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
+	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.JSON.Inline }, func(all []*Field, f *Field) []*Field {
+		if f.JSON.Name == "" && !f.JSON.Rest {
+			return all
+		}
+		return append(all, f)
+	})
+	for _, f := range all {
+		if !slices.ContainsFunc(all, func(by *Field) bool {
+			deeper := len(f.Index) - len(by.Index)
+			return by != f && by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
+		}) {
+			shown = append(shown, f)
+		}
+	}
+	if shallowFirst() {
+		slices.SortStableFunc(shown, func(a, b *Field) int { return len(a.Index) - len(b.Index) })
+	}
+	return shown
+}
+
+// meaning is what encoding/json makes of a tag.
+type meaning struct {
+	name    string // "" for one that the tag does not give
+	ignored bool
+	quoted  bool // the value is in a string, if its type can be
+	inline  bool // the members of the value are those of the struct around it
+	exact   bool // the name counts to the letter
+}
+
+// meanings caches what tags mean. A program has only so many.
+var meanings sync.Map // of string to meaning
+
+// meaningOf asks encoding/json what a tag means, since releases of Go differ in it.
+func meaningOf(tag string) meaning {
+	if m, ok := meanings.Load(tag); ok {
+		return m.(meaning)
+	}
+	m, _ := meanings.LoadOrStore(tag, ask(tag))
+	return m.(meaning)
+}
+
+func ask(tag string) meaning {
+	standIn := "X" // for the name of the field
+	for strings.Contains(tag, standIn) {
+		standIn += "x"
+	}
+	field := reflect.StructField{Name: standIn, Tag: reflect.StructTag("json:" + strconv.Quote(tag))}
+	of := func(t reflect.Type) reflect.Value {
+		field.Type = t
+		return reflect.New(reflect.StructOf([]reflect.StructField{field})).Elem()
+	}
+
+	number := of(reflect.TypeFor[int]())
+	number.Field(0).SetInt(1) // what is empty may be left out
+	name, value, ok := onlyMember(number)
+	if !ok {
+		return meaning{ignored: true}
+	}
+	m := meaning{quoted: value[0] == '"'}
+	if name != standIn {
+		m.name = name
+	}
+
+	object := of(reflect.TypeFor[struct{ Inner int }]())
+	object.Field(0).Field(0).SetInt(1)
+	inner, _, ok := onlyMember(object)
+	m.inline = ok && inner == "Inner"
+
+	for _, other := range []string{strings.ToUpper(name), strings.ToLower(name)} {
+		if other != name && strings.EqualFold(other, name) {
+			number.Field(0).SetInt(0)
+			doc, err := json.Marshal(map[string]json.RawMessage{other: value})
+			m.exact = m.exact || err == nil && json.Unmarshal(doc, number.Addr().Interface()) == nil && number.Field(0).Int() == 0
+		}
+	}
+	return m
+}
+
+// onlyMember returns the member that a struct is encoded as, or that there is not
+// just one.
+func onlyMember(v reflect.Value) (name string, value json.RawMessage, ok bool) {
+	doc, err := json.Marshal(v.Interface())
+	var members map[string]json.RawMessage
+	if err != nil || json.Unmarshal(doc, &members) != nil || len(members) != 1 {
+		return "", nil, false
+	}
+	for name, value = range members {
+	}
+	return name, value, true
+}
+
+// shallowFirst reports whether of two names that differ in case alone, encoding/json
+// takes another that folds so for the one that is less deep, and not for the one
+// that comes first.
+var shallowFirst = sync.OnceValue(func() bool {
+	type first struct {
+		Deep int `json:"NAME"`
+	}
+	var v struct {
+		first
+		Shallow int `json:"name"`
+	}
+	return json.Unmarshal([]byte(`{"Name":1}`), &v) == nil && v.Shallow == 1
+})
