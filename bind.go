@@ -1,6 +1,8 @@
 package demur
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/adapter"
@@ -144,6 +146,15 @@ func Bind[T any](c echo.Context) (T, error) {
 			return zero.Placed(c.Validate(v), v) // it may have been set after Install
 		},
 	)
+}
+
+// pathParam returns a parameter of the route. c.Param does not tell an empty one from none.
+func pathParam(c echo.Context, name string) (value string, ok bool) {
+	values := c.ParamValues()
+	if i := slices.Index(c.ParamNames(), name); i >= 0 && i < len(values) {
+		return values[i], true
+	}
+	return "", false
 }
 
 func binderOf(c echo.Context) echo.Binder {

@@ -23,7 +23,7 @@ var framework = adapter.Framework[echo.Context]{
 	Unrouted: isHidden,
 	Routed:   isRouted,
 	Methods:  otherMethods,
-	Params:   func(c echo.Context) (names, values []string) { return c.ParamNames(), c.ParamValues() },
+	Param:    pathParam,
 	Rules: func(c echo.Context) *validation.Validator {
 		rules, _ := c.Echo().Validator.(*validation.Validator)
 		return rules

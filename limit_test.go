@@ -90,3 +90,20 @@ func TestOnStoreErrorThatAnswers(t *testing.T) {
 		t.Error("the handler ran after the answer")
 	}
 }
+
+// A login that counts only if it fails was never counted where the handler sent its 401
+// by itself: Refund was told of no error.
+func TestRefundKnowsAnswersOfHandlers(t *testing.T) {
+	t.Parallel()
+	limiter, err := ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := limitedTo(func(c echo.Context) error { return c.String(http.StatusUnauthorized, "wrong") }, mustLimit(demur.RateLimitConfig{
+		Limiter: limiter, Key: byKey,
+		Refund: func(_ echo.Context, err error) bool { return err == nil },
+	}))
+	for _, want := range []int{401, 401, 429} {
+		expect(t, ask(e, "/", "a"), want)
+	}
+}

@@ -34,8 +34,8 @@ func (r *Responder[C]) Bind(c C, b Binder, dst any) error {
 			return nil
 		},
 	}
-	if r.framework.Params != nil {
-		req.ParamNames, req.ParamValues = r.framework.Params(c)
+	if r.framework.Param != nil {
+		req.Param = func(name string) (string, bool) { return r.framework.Param(c, name) }
 	}
 	err := bind.Binder{RejectUnknown: b.RejectUnknown, MaxBytes: b.MaxBytes, MaxElements: b.MaxElements, MaxDepth: b.MaxDepth}.Bind(req, dst)
 	if err != nil {

@@ -65,6 +65,7 @@ func (rec *record) watchBody(r *http.Request) *http.Request {
 // a form when it is done with r.
 func giveBack(r, made *http.Request) {
 	r.Form, r.PostForm, r.MultipartForm = made.Form, made.PostForm, made.MultipartForm
+	r.Pattern = made.Pattern // which middleware outside asks for, once ServeMux has set it
 }
 
 // bodyEnd returns how the body of the request ended, nil if nobody has read as far.

@@ -31,19 +31,21 @@ type Responder[C Context] struct {
 	framework Framework[C]
 	config    Config[C]
 	writer    apierror.Writer
+	constants *constants
 }
 
 // New returns a Responder. The error names every mistake of the configuration.
 func New[C Context](f Framework[C], cfg Config[C]) (*Responder[C], error) {
+	var incomplete error
 	if f.Response == nil || f.SetResponse == nil {
-		return nil, errors.New("demur: adapter.New: the Framework has no Response or no SetResponse")
+		incomplete = errors.New("demur: adapter.New: the Framework has no Response or no SetResponse")
 	}
-	r := &Responder[C]{framework: f, config: cfg}
+	r := &Responder[C]{framework: f, config: cfg, constants: newConstants(f.As)}
 	r.writer.Formats = cfg.Formats
 	r.writer.Challenge = cfg.Challenge
 	r.writer.RetryAfter = cfg.RetryAfter
 	r.writer.TypeBase = cfg.TypeBase
-	if err := r.writer.Check(); err != nil {
+	if err := errors.Join(incomplete, r.writer.Check()); err != nil {
 		return nil, err
 	}
 	return r, nil

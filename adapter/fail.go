@@ -41,7 +41,7 @@ func (r *Responder[C]) look(x *exchange[C]) {
 		}
 	}
 	if x.committed == 0 {
-		x.committed = x.status
+		x.committed = int(x.status)
 	}
 }
 
@@ -108,6 +108,9 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 		} else {
 			writeErr = r.writer.Write(x.w, x.request, err)
 		}
+		if x.state.Committed == nil && x.status == 0 {
+			x.status = int16(apierror.StatusOf(err)) // nobody else has noted it
+		}
 	}
 	switch {
 	case x.gone:
@@ -115,13 +118,13 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 	case document != nil:
 		err = &explained{document, err}
 	}
-	s := &sent{err: err, status: apierror.StatusOf(err), gone: x.gone, as: r.framework.As}
+	s := sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
 	if before != nil {
 		s.logged = before.logged
 	} else {
-		s.logged = r.log(x, s, writeErr)
+		s.logged = r.log(x, &s, writeErr)
 	}
-	return s
+	return r.constants.keep(s)
 }
 
 // cutOff reports whether the client got a part of a success answer and nothing

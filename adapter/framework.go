@@ -66,9 +66,9 @@ type Framework[C Context] struct {
 	// its own, in any order.
 	Methods func(c C) []string
 
-	// Params returns the names of the parameters in the path, and their values in the
-	// same order.
-	Params func(c C) (names, values []string)
+	// Param returns the value of a parameter in the path. ok is false if the path has no
+	// parameter of that name.
+	Param func(c C, name string) (value string, ok bool)
 
 	// Rules returns the validator whose words and places the service uses, nil for that
 	// of validation.New.

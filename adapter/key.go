@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty key, which all clients without one would share")
@@ -17,8 +18,8 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 // KeyByHeader returns a function that counts by the value of a header field, and by
 // otherwise where a request has none. A request that has the field with two different
 // values fails with 400. It panics if name is not the name of a header field.
-func KeyByHeader[C Context, F ~func(C) (string, error)](name string, otherwise F) F {
-	if !isToken(name) {
+func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
+	if !header.IsToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
 	}
 	name = http.CanonicalHeaderKey(name)
@@ -44,7 +45,7 @@ func KeyByHeader[C Context, F ~func(C) (string, error)](name string, otherwise F
 // JoinKeys returns a function that counts by several keys together. Different lists of
 // keys never give the same key. If one function returns an error or an empty key, so
 // does the joined one. JoinKeys panics if there is no function, or if one is nil.
-func JoinKeys[C Context, F ~func(C) (string, error)](keys ...F) F {
+func JoinKeys[C any, F ~func(C) (string, error)](keys ...F) F {
 	if len(keys) == 0 {
 		panic(errors.New("demur: JoinKeys of no keys"))
 	}
@@ -121,16 +122,4 @@ func joinKeys(parts ...string) string {
 		text = append(text, part...)
 	}
 	return string(text)
-}
-
-// isToken reports whether s is a token of RFC 9110 section 5.6.2.
-func isToken(s string) bool {
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0:
-		default:
-			return false
-		}
-	}
-	return s != ""
 }

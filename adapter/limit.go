@@ -125,7 +125,7 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	ctx := c.Request().Context()
 	d, err := l.take(ctx, r)
 	if err != nil {
-		if err = l.undecided(ctx, c, r, err); err != nil || l.isAnswered(c) {
+		if err = l.undecided(ctx, c, r, err); err != nil || l.status(c) != 0 {
 			return err // or OnStoreError has answered by itself
 		}
 		return next(c)
@@ -138,8 +138,9 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 		return exceeded(d, now, l.Jitter)
 	}
 	err = next(c)
-	// Who hangs up has had the work done, whatever the error says.
-	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && l.Refund(c, l.answerable(c, err)) {
+	// Who hangs up has had the work done, whatever the error says. A panic may have been
+	// answered further in.
+	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && !isPanic(err) && l.Refund(c, l.answerable(c, err)) {
 		// What fails here costs the client a unit, and is the store's to log.
 		_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
 	}
@@ -147,8 +148,12 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 }
 
 // answerable returns what is answered for err, so that apierror.StatusOf tells the
-// status that the client gets, for errors of the framework and validator too.
+// status that the client gets, for errors of the framework and validator too, and for
+// a failure that the handler has answered by itself.
 func (l *limiter[C]) answerable(c C, err error) error {
+	if status := l.status(c); err == nil && status >= 400 {
+		return apierror.Status(status)
+	}
 	if err == nil || isLeaf(err) {
 		return err
 	}
@@ -156,14 +161,16 @@ func (l *limiter[C]) answerable(c C, err error) error {
 	return r.known(c, r.recordOf(c), err)
 }
 
-// isAnswered reports whether the request has got a status.
-func (l *limiter[C]) isAnswered(c C) bool {
+// status returns the status that was sent, 0 for none.
+func (l *limiter[C]) status(c C) int {
 	r := l.responder
 	if s := r.state(r.framework.Response(c)); s.Committed != nil && *s.Committed {
-		return true
+		return *s.Status
 	}
-	rec := r.recordOf(c)
-	return rec != nil && rec.status != 0
+	if rec := r.recordOf(c); rec != nil {
+		return int(rec.status)
+	}
+	return 0
 }
 
 // A charge is what one request spends, and of whose quota.

@@ -3,6 +3,7 @@ package adapter
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
@@ -60,5 +61,5 @@ func (r *Responder[C]) log(x *exchange[C], s *sent, writeErr error) (logged bool
 // logBug logs a mistake of the program that changes nothing for the client, such as
 // a panic that came when it had its answer already.
 func (r *Responder[C]) logBug(x *exchange[C], err error) {
-	r.log(x, &sent{err: err, status: apierror.InternalServerError}, nil)
+	r.log(x, &sent{err: err, status: http.StatusInternalServerError}, nil)
 }

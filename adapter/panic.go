@@ -24,6 +24,11 @@ func panickedWith(value any) error {
 	return &panicked{value, debug.Stack()}
 }
 
+func isPanic(err error) bool {
+	_, ok := errtree.Find[*panicked](err)
+	return ok
+}
+
 func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 
 // Unwrap returns the value if it is an error.

@@ -61,8 +61,8 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 		w.WriteHeader(status)
 		return nil
 	}
-	mediaType, ok := success.Best(r.Header)
-	if !ok {
+	mediaType, acceptable, byContentType := success.Choose(r.Header)
+	if !acceptable {
 		return notAcceptable()
 	}
 	body, err := marshal(mediaType, v)
@@ -71,7 +71,7 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 	}
 	setLocation(h, location)
 	header.Vary(h, "Accept")
-	if success.ByContentType(r.Header) {
+	if byContentType {
 		header.Vary(h, "Content-Type")
 	}
 	h.Set("Content-Type", mediaType)

@@ -33,7 +33,7 @@ func watcherOf(w http.ResponseWriter) *watcher {
 
 func (w *watcher) note(status int) {
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {
-		w.status = status
+		w.status = int16(status) // net/http has panicked for one of more than three digits
 	}
 }
 

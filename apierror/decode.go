@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/negotiate"
 )
 
 // decodeLimit is how much of a body Decode reads, in bytes. The usual problem
@@ -69,9 +70,9 @@ func Decode(res *http.Response) (*Error, error) {
 	if !e.Status.valid() {
 		return e, fmt.Errorf("apierror: the response has status %d, which is no error", res.StatusCode)
 	}
-	parse := parserFor(res.Header.Get("Content-Type"))
+	parse := parserFor(res.Header)
 	if parse == nil {
-		return e, fmt.Errorf("apierror: the body is %q, which is no problem document", res.Header.Get("Content-Type"))
+		return e, fmt.Errorf("apierror: the body is %q, which is no problem document", strings.Join(res.Header["Content-Type"], ", "))
 	}
 	if res.Body == nil {
 		return e, errors.New("apierror: the response has no body")
@@ -90,14 +91,10 @@ func Decode(res *http.Response) (*Error, error) {
 	return e, nil
 }
 
-// parserFor returns the parser of a Content-Type, or nil.
-func parserFor(contentType string) func([]byte, *Error) error {
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return nil
-	}
-	_, subtype, _ := strings.Cut(mediaType, "/")
-	switch subtype[strings.LastIndexByte(subtype, '+')+1:] {
+// parserFor returns the parser of a body, or nil.
+func parserFor(h http.Header) func([]byte, *Error) error {
+	mediaType, _ := negotiate.ContentType(h)
+	switch negotiate.Syntax(mediaType) {
 	case "json":
 		return parseJSON
 	case "xml":

@@ -73,6 +73,7 @@ func TestDecodeForeign(t *testing.T) {
 		{"nested", "application/problem+json", `{"detail":"d","obj":{"a":1},"list":[1,[2],{"b":3},"c",true]}`, "", "d", "", "map[list:[1 c true]]"},
 		{"twice", "application/json", `{"detail":"a","detail":"d","abc":1,"abc":2}`, "", "d", "", "map[abc:2]"},
 		{"a name that is not ours", "application/problem+json; charset=utf-8", `{"detail":"d","other-policies":["p"],"instance":"/i"}`, "", "d", "", "map[other-policies:[p]]"},
+		{"a parameter given twice", "application/problem+json; v=1; v=2", `{"detail":"d"}`, "", "d", "", "map[]"},
 		{"of a vendor", "Application/vnd.acme+JSON;x", `{"detail":"d"}`, "", "d", "", "map[]"},
 		{"XML", "application/problem+xml", `<?xml version="1.0"?><!--c--><p:problem xmlns:p="urn:ietf:rfc:7807" a="b"> <p:title>t</p:title><p:detail><![CDATA[d]]></p:detail><p:empty/><p:list> <p:i>1</p:i> <p:i>2</p:i></p:list><p:obj><p:a>1</p:a></p:obj><p:deep><p:i><p:x>1</p:x></p:i></p:deep></p:problem> `, "t", "d", "", "map[list:[1 2]]"},
 	} {

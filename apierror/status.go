@@ -71,14 +71,6 @@ var guide = [...]struct {
 	{clientClosedRequest, "client_closed_request", "The client went away before it was answered."},
 }
 
-// guideIndex finds the line of a status: its place in guide plus one.
-var guideIndex = func() (index [600]uint8) {
-	for i, line := range guide {
-		index[line.status] = uint8(i + 1)
-	}
-	return index
-}()
-
 // New returns an Error of this status. The client reads the detail; "" stands
 // for the sentence that [Status.Detail] gives.
 func (s Status) New(detail string) *Error { return s.Wrap(nil, detail) }
@@ -138,11 +130,14 @@ func (s Status) Error() string { return strconv.Itoa(int(s)) + " " + s.Code() }
 // StatusCode returns the number that is sent: 500 for a status outside 400 to 599.
 func (s Status) StatusCode() int { return int(s.orInternal()) }
 
+// line returns the line of the status in guide, or -1.
 func (s Status) line() int {
-	if !s.valid() {
-		return -1
+	for i := range guide {
+		if guide[i].status == s {
+			return i
+		}
 	}
-	return int(guideIndex[s]) - 1
+	return -1
 }
 
 func (s Status) valid() bool { return s >= 400 && s <= 599 }

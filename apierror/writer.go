@@ -99,7 +99,7 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	}
 	e := From(err)
 	fs, _ := wr.formats.of(wr.Formats, wr.TypeBase)
-	mediaType := fs.offers.BestEffort(r.Header)
+	mediaType, _, byContentType := fs.offers.Choose(r.Header)
 
 	h := w.Header()
 	s := scratches.Get().(*scratch)
@@ -109,7 +109,7 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) error
 	s.set(h, "Content-Type", mediaType)
 	s.set(h, "Content-Length", contentLength(len(body)))
 	s.vary(h, "Accept")
-	if fs.offers.ByContentType(r.Header) {
+	if byContentType {
 		s.vary(h, "Content-Type")
 	}
 	w.WriteHeader(e.StatusCode())

@@ -24,13 +24,14 @@ func (v *verdict) refused() bool { return v[strict].precision > 0 && v[strict].w
 // choice is the place of an offer, or -1.
 type choice struct {
 	offer         int
-	byContentType bool
+	unacceptable  bool // the Accept field allows no offer
+	byContentType bool // the Content-Type decided
 }
 
-// choose finds the offer for h. With effort it always finds one.
-func (o *Offers) choose(h http.Header, effort bool) choice {
+// choose finds the offer for h. It finds none only where nothing is offered.
+func (o *Offers) choose(h http.Header) choice {
 	if o == nil || len(o.list) == 0 {
-		return choice{offer: -1}
+		return choice{offer: -1, unacceptable: true}
 	}
 	accept := h["Accept"]
 	if len(accept) == 0 {
@@ -61,9 +62,16 @@ func (o *Offers) choose(h http.Header, effort bool) choice {
 		return o.tie(h, nil)
 	}
 
-	if c := o.pick(h, verdicts, strict); c.offer >= 0 || !effort {
+	if c := o.pick(h, verdicts, strict); c.offer >= 0 {
 		return c
 	}
+	c := o.bestEffort(h, verdicts, &families)
+	c.unacceptable = true
+	return c
+}
+
+// bestEffort finds an offer for a client that accepts none.
+func (o *Offers) bestEffort(h http.Header, verdicts []verdict, families *[xmlFamily + 1]match) choice {
 	if c := o.pick(h, verdicts, loose); c.offer >= 0 {
 		return c
 	}

@@ -37,6 +37,9 @@ func FuzzChoice(f *testing.F) {
 		if !ok && best != "" {
 			t.Fatalf("Best(%q) = %q and not ok", accept, best)
 		}
+		if chosen, acceptable, byContentType := offers.Choose(h); chosen != effort || acceptable != ok || byContentType != offers.ByContentType(h) {
+			t.Fatalf("Choose(%q) = %q, %t, %t; but Best = %q, %t and BestEffort = %q", accept, chosen, acceptable, byContentType, best, ok, effort)
+		}
 		elements := split(accept)
 		for name, same := range map[string][]string{
 			"empty elements": {",, ," + strings.Join(elements, ",\t,") + closed(accept, " , ")},

@@ -110,11 +110,10 @@ func (of offer) key() string {
 // none of the offers, which calls for the status 406. Only a success body
 // should ask it; an error keeps its own status and asks [Offers.BestEffort].
 func (o *Offers) Best(h http.Header) (mediaType string, ok bool) {
-	c := o.choose(h, false)
-	if c.offer < 0 {
+	if mediaType, ok, _ = o.Choose(h); !ok {
 		return "", false
 	}
-	return o.list[c.offer].name, true
+	return mediaType, true
 }
 
 // BestEffort returns the offer that suits the client best, even if its Accept
@@ -128,21 +127,27 @@ func (o *Offers) Best(h http.Header) (mediaType string, ok bool) {
 //
 // It returns "" only where nothing is offered.
 func (o *Offers) BestEffort(h http.Header) string {
-	c := o.choose(h, true)
-	if c.offer < 0 {
-		return ""
-	}
-	return o.list[c.offer].name
+	mediaType, _, _ := o.Choose(h)
+	return mediaType
 }
 
 // ByContentType reports whether the request's Content-Type, and not its Accept,
 // decided what [Offers.BestEffort] answers for h, and [Offers.Best] where it
 // finds an offer. Such an answer varies on Content-Type too (RFC 9110 section
-// 12.5.5).
+// 12.5.5). [Offers.Choose] tells it together with the answer.
 func (o *Offers) ByContentType(h http.Header) bool {
-	// Most requests with a safe method have no body, so this is the common end.
-	if len(h["Content-Type"]) == 0 {
-		return false
+	_, _, byContentType := o.Choose(h)
+	return byContentType
+}
+
+// Choose scans the Accept field of h once for all that an answer needs to know.
+// mediaType is what [Offers.BestEffort] returns. acceptable reports whether the
+// client accepts it: if not, [Offers.Best] finds none. byContentType is what
+// [Offers.ByContentType] reports.
+func (o *Offers) Choose(h http.Header) (mediaType string, acceptable, byContentType bool) {
+	c := o.choose(h)
+	if c.offer < 0 {
+		return "", false, false
 	}
-	return o.choose(h, true).byContentType
+	return o.list[c.offer].name, !c.unacceptable, c.byContentType
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // Check returns all mistakes in the rules of the types of some values, and of all
@@ -31,7 +33,7 @@ func (v *Validator) Check(values ...any) error {
 			c.errs = append(c.errs, err)
 			continue
 		}
-		t := behind(reflect.TypeOf(value))
+		t := shape.Behind(reflect.TypeOf(value))
 		switch k := t.Kind(); {
 		case k == reflect.Struct && !isTime(t), k == reflect.Slice, k == reflect.Array, k == reflect.Map:
 			c.walk(t)
@@ -76,7 +78,7 @@ func (c *checker) checkStruct(t reflect.Type) {
 			continue
 		}
 		if rules != "" {
-			c.checkRules(place{t, sf}, sf.Type, strings.Split(rules, ","))
+			c.checkRules(ruled{t, sf}, sf.Type, strings.Split(rules, ","))
 		}
 		c.walk(sf.Type)
 	}
@@ -90,19 +92,19 @@ func (c *checker) checkStruct(t reflect.Type) {
 	}
 }
 
-// place is where a mistake is.
-type place struct {
+// ruled is a field with rules, which a mistake is in.
+type ruled struct {
 	owner reflect.Type
 	field reflect.StructField
 }
 
-func (c *checker) mistake(at place, rule string, err error) {
+func (c *checker) mistake(at ruled, rule string, err error) {
 	c.errs = append(c.errs, fmt.Errorf("validation: %v.%s: rule %q: %w", at.owner, at.field.Name, rule, err))
 }
 
 // checkRules tries each rule by itself on a value of type t. It returns what is
 // left after the keys of a map.
-func (c *checker) checkRules(at place, t reflect.Type, rules []string) {
+func (c *checker) checkRules(at ruled, t reflect.Type, rules []string) {
 	for i, rule := range rules {
 		switch rule {
 		case "omitempty", "omitnil", "omitzero", "structonly", "nostructlevel":
@@ -124,8 +126,8 @@ func (c *checker) checkRules(at place, t reflect.Type, rules []string) {
 }
 
 // checkInner is checkRules for what follows a dive.
-func (c *checker) checkInner(at place, t reflect.Type, rules []string) {
-	t = behind(t)
+func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
+	t = shape.Behind(t)
 	switch t.Kind() {
 	case reflect.Interface:
 		return
@@ -152,8 +154,8 @@ func (c *checker) checkInner(at place, t reflect.Type, rules []string) {
 }
 
 // checkRule tries one rule.
-func (c *checker) checkRule(at place, t reflect.Type, rule string) {
-	t = behind(t)
+func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
+	t = shape.Behind(t)
 	var sample any // of a struct its own rules would be tried: nil shows that the tag can be read
 	if t.Kind() != reflect.Struct || isTime(t) {
 		sample = reflect.Zero(t).Interface()
@@ -194,8 +196,8 @@ func siblings(tag, param string) []string {
 // exists reports whether a path leads to a field, as far as types tell.
 func (c *checker) exists(t reflect.Type, path string) bool {
 	for path != "" {
-		for t = behind(t); t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map; {
-			t = behind(t.Elem())
+		for t = shape.Behind(t); t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map; {
+			t = shape.Behind(t.Elem())
 		}
 		if t.Kind() != reflect.Struct || c.stands(t) {
 			return t.Kind() == reflect.Interface || c.stands(t)
@@ -229,20 +231,9 @@ func try(f func()) (err error) {
 	return nil
 }
 
-// behind returns the type that a pointer leads to.
-func behind(t reflect.Type) reflect.Type {
-	for range 100 {
-		if t.Kind() != reflect.Pointer {
-			break
-		}
-		t = t.Elem()
-	}
-	return t
-}
-
 // isTime reports whether validator takes values of the type for one value rather
 // than for a struct.
 func isTime(t reflect.Type) bool {
-	t = behind(t)
+	t = shape.Behind(t)
 	return t.Kind() == reflect.Struct && t.ConvertibleTo(timeType)
 }

@@ -5,12 +5,12 @@ import (
 	"io"
 	"net/http"
 	"reflect"
-	"strings"
 
 	"github.com/go-playground/validator/v10"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/negotiate"
 )
 
 // failure is the cause of a 422: what is needed to say it again for a request. It
@@ -43,7 +43,7 @@ func (f *failure) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Error
 
 // fit is For.
 func (v *Validator) fit(r *http.Request, err error) error {
-	switch known := outermost(err).(type) {
+	switch known := deciding(err).(type) {
 	case *apierror.Error:
 		f, ok := known.Err.(*failure)
 		if !ok || len(known.Fields) < f.listed {
@@ -71,9 +71,9 @@ func (v *Validator) fit(r *http.Request, err error) error {
 	return err
 }
 
-// outermost returns the first error in the tree of err that decides what to
+// deciding returns the first error in the tree of err that decides what to
 // answer, of those that this package knows.
-func outermost(err error) (known error) {
+func deciding(err error) (known error) {
 	errtree.Visit(err, func(at error) bool {
 		switch t := at.(type) {
 		case *apierror.Error:
@@ -121,16 +121,11 @@ func (f *failure) fit(r *http.Request, e *apierror.Error) *apierror.Error {
 // mediumOf returns how the body of the request is written. What is neither XML nor
 // a form is taken for JSON.
 func mediumOf(r *http.Request) medium {
-	values := r.Header["Content-Type"]
-	if len(values) == 0 {
-		return inJSON
-	}
-	mediaType, _, _ := strings.Cut(values[0], ";")
-	mediaType = strings.ToLower(strings.TrimSpace(mediaType))
+	mediaType, _ := negotiate.ContentType(r.Header)
 	switch {
 	case mediaType == "application/x-www-form-urlencoded", mediaType == "multipart/form-data":
 		return inForm
-	case strings.HasSuffix(mediaType, "/xml"), strings.HasSuffix(mediaType, "+xml"):
+	case negotiate.Syntax(mediaType) == "xml":
 		return inXML
 	}
 	return inJSON

@@ -4,11 +4,12 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/pointer"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // medium is how the body of a request is written, and so how its parts are named.
@@ -43,7 +44,7 @@ func (v *Validator) newReader(root reflect.Value, m medium, r *http.Request) *re
 // place sets where way leads to.
 func (rd *reader) place(way []step, to *apierror.FieldError) {
 	if p, ok := rd.paramOf(way); ok {
-		to.In, to.Name = p.in, p.name
+		to.In, to.Name = p.In.String(), p.Name
 		return
 	}
 	switch rd.medium {
@@ -52,84 +53,84 @@ func (rd *reader) place(way []step, to *apierror.FieldError) {
 	case inXML:
 		to.XPath = rd.xpath(way)
 	case inForm:
-		to.In, to.Name = "form", formName(way)
+		to.In, to.Name = shape.Form.String(), formName(way)
 	}
 }
 
 // paramOf returns the parameter that a value on the way came from, if any.
-func (rd *reader) paramOf(way []step) (param, bool) {
+func (rd *reader) paramOf(way []step) (shape.Param, bool) {
 	for _, s := range way {
-		if s.kind != toField || len(s.field.params) == 0 {
+		if s.kind != toField || len(s.field.Params) == 0 {
 			continue
 		}
 		if p, ok := rd.source(s.field); ok {
 			return p, true
 		}
 	}
-	return param{}, false
+	return shape.Param{}, false
 }
 
 // source returns the parameter that fills a field with parameters. A body may do
 // so as well if a tag says so. Then the request decides, and where it is not known
 // only the path is sure to have a value.
-func (rd *reader) source(f *field) (param, bool) {
-	if f.params[0].in == "path" {
-		return f.params[0], true
+func (rd *reader) source(f *field) (shape.Param, bool) {
+	if f.Params[0].In == shape.Path {
+		return f.Params[0], true
 	}
 	if rd.r == nil {
-		rd.either = rd.either || f.body || len(f.params) > 1
-		return f.params[0], !f.body
+		rd.either = rd.either || f.Body || len(f.Params) > 1
+		return f.Params[0], !f.Body
 	}
-	for _, p := range f.params {
+	for _, p := range f.Params {
 		if rd.sent(p) {
 			return p, true
 		}
 	}
 	hasBody := rd.r.ContentLength != 0 || rd.r.Header.Get("Content-Type") != ""
-	return f.params[0], !f.body || !hasBody
+	return f.Params[0], !f.Body || !hasBody
 }
 
 // sent reports whether the request has the parameter.
-func (rd *reader) sent(p param) bool {
-	switch p.in {
-	case "query":
+func (rd *reader) sent(p shape.Param) bool {
+	switch p.In {
+	case shape.Query:
 		if rd.query == nil && rd.r.URL != nil {
 			rd.query = rd.r.URL.Query()
 		}
-		return rd.query.Has(p.name)
-	case "header":
-		return len(rd.r.Header.Values(p.name)) > 0
+		return rd.query.Has(p.Name)
+	case shape.Header:
+		return len(rd.r.Header.Values(p.Name)) > 0
 	}
-	_, err := rd.r.Cookie(p.name)
+	_, err := rd.r.Cookie(p.Name)
 	return err == nil
 }
 
 // inliner follows a way through structs that are embedded, whose fields an encoder
 // takes for those of the struct around them.
 type inliner struct {
-	outer *plan
-	path  []string // of the embedded fields, in Go
+	outer *shape.Struct
+	index []int // of the field, from there on
 }
 
-// field notes a step into a field. It reports whether the encoder fills it at all.
-func (in *inliner) field(s step, inline bool, shown func(*plan) map[string]bool) bool {
+// field notes a step into a field. It reports whether the encoder fills it at all, or
+// what is in it.
+func (in *inliner) field(s step, xml bool) bool {
 	if in.outer == nil {
-		in.outer = s.owner
+		*in = inliner{outer: s.owner.shape, index: s.field.Index}
+	} else {
+		in.index = slices.Concat(in.index, s.field.Index)
 	}
-	all := shown(in.outer)
+	inline, all := s.field.JSON.Inline, in.outer.JSON
+	if xml {
+		inline, all = s.field.XML.Kind == shape.InlineXML, in.outer.XML
+	}
 	if inline {
-		if all != nil {
-			in.path = append(in.path, s.field.name)
-		}
 		return true
 	}
-	seen := all == nil || all[strings.Join(append(in.path, s.field.name), ".")]
-	in.outer, in.path = nil, nil
-	return seen
+	filled := shape.Has(all, in.index)
+	*in = inliner{}
+	return filled
 }
-
-func shownInJSON(p *plan) map[string]bool { return p.shownJSON }
-func shownInXML(p *plan) map[string]bool  { return p.shownXML }
 
 // longestKey is how much of a key, which the client has chosen, is sent back.
 const longestKey = 500
@@ -143,17 +144,16 @@ steps:
 	for _, s := range way {
 		switch s.kind {
 		case toField:
-			f := s.field
-			if !in.field(s, f.jsonInline, shownInJSON) || f.json == "" && !f.jsonInline {
+			if !in.field(s, false) {
 				break steps
 			}
-			if !f.jsonInline {
-				b = pointer.Append(b, f.json)
+			if name := s.field.JSON.Name; name != "" {
+				b = pointer.Append(b, name)
 			}
 		case toIndex:
 			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
 		case toKey:
-			key := keyText(s.key)
+			key := shape.MemberName(s.key)
 			if len(key) > longestKey {
 				break steps
 			}
@@ -172,11 +172,11 @@ func formName(way []step) string {
 		if s.kind != toField {
 			continue
 		}
-		if s.field.form != "" {
-			return s.field.form
+		if s.field.Form != "" {
+			return s.field.Form
 		}
-		if s.field.json != "" {
-			name = s.field.json
+		if s.field.JSON.Name != "" {
+			name = s.field.JSON.Name
 		}
 	}
 	return name

@@ -3,6 +3,8 @@ package validation
 import (
 	"reflect"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // Rule is a rule that a field has broken, as a language needs it for a sentence.
@@ -93,11 +95,11 @@ const anotherField = "another field"
 // end of way.
 func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	r := Rule{Tag: tag, Param: param, Type: t}
-	for r.Type != nil && r.Type.Kind() == reflect.Pointer {
-		r.Type, r.Pointer = r.Type.Elem(), true
+	if t != nil {
+		r.Type = shape.Behind(t)
+		r.Pointer = r.Type != t || canBeNil(t)
 	}
-	r.Pointer = r.Pointer || r.Type != nil && canBeNil(r.Type)
-	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.typ.Kind() == reflect.Pointer {
+	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.Type.Kind() == reflect.Pointer {
 		r.Pointer = true
 	}
 	if r.Param == "" {
@@ -107,11 +109,11 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	case toSibling:
 		r.Param, r.other = rd.otherField(ownerOf(way), r.Param)
 	case toTop:
-		r.Param, r.other = rd.otherField(rd.rootPlan(), r.Param)
+		r.Param, r.other = rd.otherField(rd.rootInfo(), r.Param)
 	case toMember:
-		var p *plan
+		var p *typeInfo
 		if r.Type != nil && (r.Type.Kind() == reflect.Slice || r.Type.Kind() == reflect.Array || r.Type.Kind() == reflect.Map) {
-			p = rd.v.structPlan(r.Type.Elem())
+			p = rd.v.structInfo(r.Type.Elem())
 		}
 		r.Param, r.other = rd.otherField(p, r.Param)
 	case toSiblings, toPairs:
@@ -133,7 +135,7 @@ func canBeNil(t reflect.Type) bool {
 	return false
 }
 
-func (rd *reader) otherField(p *plan, path string) (name, words string) {
+func (rd *reader) otherField(p *typeInfo, path string) (name, words string) {
 	if name = rd.nameOf(p, path); name == "" {
 		return "", anotherField
 	}
@@ -142,7 +144,7 @@ func (rd *reader) otherField(p *plan, path string) (name, words string) {
 
 // otherFields puts the names that clients know into a parameter of several words.
 // One that they do not know is left out of the parameter.
-func (rd *reader) otherFields(r *Rule, p *plan, pairs bool) {
+func (rd *reader) otherFields(r *Rule, p *typeInfo, pairs bool) {
 	words := splitParam(r.Param)
 	param := make([]string, 0, len(words))
 	skip := false
@@ -188,7 +190,7 @@ func splitParam(param string) []string {
 
 // nameOf returns what clients call the field that a path in Go leads to, "" if
 // they have no name for it. Within a document it is a name after the other.
-func (rd *reader) nameOf(p *plan, path string) string {
+func (rd *reader) nameOf(p *typeInfo, path string) string {
 	var names []string
 	for path != "" && p != nil {
 		var part string
@@ -196,21 +198,21 @@ func (rd *reader) nameOf(p *plan, path string) string {
 		part, _, _ = strings.Cut(part, "[")
 		sf, ok := p.typ.FieldByName(part)
 		if f := p.named(part); !ok && f != nil {
-			sf, ok = p.typ.Field(f.index), true
+			sf, ok = f.StructField, true
 		}
 		if !ok {
 			return ""
 		}
 		for _, i := range sf.Index { // through embedded structs
 			f := p.fields[p.typ.Field(i).Name]
-			if len(f.params) > 0 {
+			if len(f.Params) > 0 {
 				if from, ok := rd.source(f); ok {
-					return from.name
+					return from.Name
 				}
 			}
-			name, inline := rd.ownName(f), f.jsonInline
+			name, inline := rd.ownName(f), f.JSON.Inline
 			if rd.medium == inXML {
-				inline = f.xml.mode == xmlInline
+				inline = f.XML.Kind == shape.InlineXML
 			}
 			switch {
 			case name != "" && rd.medium == inForm: // flat
@@ -220,7 +222,7 @@ func (rd *reader) nameOf(p *plan, path string) string {
 			case !inline:
 				return ""
 			}
-			p = rd.v.structPlan(f.typ)
+			p = rd.v.structInfo(f.Type)
 		}
 	}
 	if path != "" {
@@ -232,18 +234,18 @@ func (rd *reader) nameOf(p *plan, path string) string {
 // ownName returns the name of a field in the medium, without what it is part of.
 func (rd *reader) ownName(f *field) string {
 	switch {
-	case rd.medium == inXML:
-		return f.xml.name
-	case rd.medium == inForm && f.form != "":
-		return f.form
-	case f.jsonInline:
+	case rd.medium == inXML && f.XML.Path == "":
 		return ""
+	case rd.medium == inXML:
+		return f.XML.Name()
+	case rd.medium == inForm && f.Form != "":
+		return f.Form
 	}
-	return f.json
+	return f.JSON.Name
 }
 
-// ownerOf returns the plan of the struct that a rule at the end of way is in.
-func ownerOf(way []step) *plan {
+// ownerOf returns the type of the struct that a rule at the end of way is in.
+func ownerOf(way []step) *typeInfo {
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
 			return way[i].owner
@@ -252,15 +254,15 @@ func ownerOf(way []step) *plan {
 	return nil
 }
 
-// structPlan returns the plan of the struct that values of a type hold, be it as
+// structInfo returns the type of the struct that values of a type hold, be it as
 // elements or behind pointers, or nil.
-func (v *Validator) structPlan(t reflect.Type) *plan {
+func (v *Validator) structInfo(t reflect.Type) *typeInfo {
 	for range 100 {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 			t = t.Elem()
 		case reflect.Struct:
-			return v.planOf(t)
+			return v.infoOf(t)
 		default:
 			return nil
 		}
@@ -268,17 +270,17 @@ func (v *Validator) structPlan(t reflect.Type) *plan {
 	return nil
 }
 
-func (rd *reader) rootPlan() *plan {
+func (rd *reader) rootInfo() *typeInfo {
 	if !rd.root.IsValid() {
 		return nil
 	}
-	return rd.v.structPlan(rd.root.Type())
+	return rd.v.structInfo(rd.root.Type())
 }
 
 // nameAt returns the name of what a way leads to, for a [Rule].
 func (rd *reader) nameAt(way []step) string {
 	if p, ok := rd.paramOf(way); ok {
-		return p.name
+		return p.Name
 	}
 	name := ""
 	for _, s := range way {
@@ -294,7 +296,7 @@ func (rd *reader) nameAt(way []step) string {
 			}
 			name = joinIndex(name, i)
 		case toKey:
-			key := keyText(s.key)
+			key := shape.MemberName(s.key)
 			if rd.medium == inXML || len(key) > longestKey {
 				return name // where the place ends, too
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/go-playground/validator/v10"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // Validator checks values by the rules in their tags. It implements echo.Validator.
@@ -21,7 +22,7 @@ import (
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
-	plans     sync.Map  // *plan by reflect.Type
+	infos     sync.Map  // *typeInfo by reflect.Type
 	english   sentences // of the author
 	languages languages
 }
@@ -148,14 +149,7 @@ func reason(cause any) string {
 // there can be none in it.
 func depth(t reflect.Type) int {
 	for n := range 32 { // a type may be a list of itself
-		switch t.Kind() {
-		case reflect.Pointer:
-			t = t.Elem()
-			for t.Kind() == reflect.Pointer {
-				t = t.Elem()
-			}
-		}
-		switch t.Kind() {
+		switch t = shape.Behind(t); t.Kind() {
 		case reflect.Slice, reflect.Array, reflect.Map:
 			t = t.Elem()
 		case reflect.Struct, reflect.Interface:

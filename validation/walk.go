@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"github.com/go-playground/validator/v10"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // step is one step of the way from a value to a part of it.
 type step struct {
 	kind  stepKind
-	owner *plan         // of the struct, for a field
+	owner *typeInfo     // of the struct, for a field
 	field *field        // for a field
 	index int           // for an element
 	key   reflect.Value // for a member of a map
@@ -33,7 +35,7 @@ type walker struct {
 	left int // work that may still be done for the answer
 
 	top     reflect.Value // what the walk begins at, behind pointers
-	topPlan *plan         // nil for a value that is not known
+	topInfo *typeInfo     // nil for a value that is not known
 	topName string        // of its type, which is in front of each StructNamespace
 
 	way   []step // where the walk is
@@ -62,7 +64,7 @@ func (w *walker) begin(root reflect.Value) {
 	}
 	w.top = root
 	if root.IsValid() {
-		w.topPlan = w.v.planOf(root.Type())
+		w.topInfo = w.v.infoOf(root.Type())
 	}
 	if root.Kind() == reflect.Struct {
 		w.topName = root.Type().Name()
@@ -75,7 +77,7 @@ func (w *walker) begin(root reflect.Value) {
 func (w *walker) locate(fe validator.FieldError) []step {
 	w.fe = fe
 	w.way, w.found, w.sure, w.fork = w.way[:0], w.found[:0], false, false
-	w.into(w.top, w.topPlan, cutType(fe.StructNamespace(), w.topName))
+	w.into(w.top, w.topInfo, cutType(fe.StructNamespace(), w.topName))
 	return w.found
 }
 
@@ -99,7 +101,7 @@ func (w *walker) walk(value reflect.Value, rest string) (done bool) {
 }
 
 // into is walk for a value that is open.
-func (w *walker) into(value reflect.Value, p *plan, rest string) bool {
+func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	if p == nil || rest == "" {
 		w.stop()
 		return false
@@ -116,14 +118,14 @@ func (w *walker) into(value reflect.Value, p *plan, rest string) bool {
 	return false
 }
 
-// open returns what a value points to or stands for, and the plan of it: nil if
+// open returns what a value points to or stands for, and what is known of its type: nil if
 // that is nothing.
-func (w *walker) open(value reflect.Value) (reflect.Value, *plan) {
+func (w *walker) open(value reflect.Value) (reflect.Value, *typeInfo) {
 	for range 100 { // a pointer may lead to itself
 		if !value.IsValid() {
 			break
 		}
-		p := w.v.planOf(value.Type())
+		p := w.v.infoOf(value.Type())
 		switch kind := value.Kind(); {
 		case (kind == reflect.Pointer || kind == reflect.Interface) && value.IsNil():
 			return value, nil
@@ -142,7 +144,7 @@ func (w *walker) open(value reflect.Value) (reflect.Value, *plan) {
 func (w *walker) arrive(value reflect.Value) bool {
 	if w.fork {
 		inner, p := w.open(value)
-		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.told() {
+		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.isRepeated() {
 			w.stop()
 			return false
 		}
@@ -151,18 +153,18 @@ func (w *walker) arrive(value reflect.Value) bool {
 	return true
 }
 
-// told reports whether the same rule was reported of this place before: of two
+// isRepeated reports whether the same rule was reported of this place before: of two
 // places that look alike the second is then meant.
-func (w *walker) told() bool {
+func (w *walker) isRepeated() bool {
 	b := []byte(w.fe.Tag())
 	for _, s := range w.way {
 		switch s.kind {
 		case toField:
-			b = append(append(b, '.'), s.field.name...)
+			b = append(append(b, '.'), s.field.Name...)
 		case toIndex:
 			b = strconv.AppendInt(append(b, '#'), int64(s.index), 10)
 		case toKey:
-			b = strconv.AppendQuote(append(b, '@'), keyText(s.key))
+			b = strconv.AppendQuote(append(b, '@'), shape.MemberName(s.key))
 		}
 	}
 	if w.reported[string(b)] {
@@ -197,13 +199,13 @@ func (w *walker) take(s step, value reflect.Value, rest string) bool {
 	return done
 }
 
-func (w *walker) intoStruct(value reflect.Value, p *plan, rest string) bool {
+func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool {
 	end := strings.IndexAny(rest, ".[")
 	if end < 0 {
 		end = len(rest)
 	}
 	if f := p.named(rest[:end]); f != nil {
-		if w.take(step{kind: toField, owner: p, field: f}, value.Field(f.index), rest[end:]) {
+		if w.take(step{kind: toField, owner: p, field: f}, value.FieldByIndex(f.Index), rest[end:]) {
 			return true
 		}
 	}
@@ -217,12 +219,12 @@ func (w *walker) intoStruct(value reflect.Value, p *plan, rest string) bool {
 
 // named returns a field by its name in Go or, since authors report errors of their
 // own by either, by that in JSON.
-func (p *plan) named(name string) *field {
+func (p *typeInfo) named(name string) *field {
 	if f := p.fields[name]; f != nil {
 		return f
 	}
 	for _, f := range p.fields {
-		if f.json == name && !f.jsonInline && name != "" {
+		if f.JSON.Name == name && name != "" {
 			return f
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // intoMap tries every key that rest may begin with. A key may hold all that ends
 // one.
-func (w *walker) intoMap(value reflect.Value, p *plan, rest string) bool {
+func (w *walker) intoMap(value reflect.Value, p *typeInfo, rest string) bool {
 	if rest[0] != '[' {
 		w.stop()
 		return false
@@ -30,7 +30,7 @@ func (w *walker) intoMap(value reflect.Value, p *plan, rest string) bool {
 }
 
 // another reports whether a longer key fits too.
-func (w *walker) another(value reflect.Value, p *plan, rest string, from int) bool {
+func (w *walker) another(value reflect.Value, p *typeInfo, rest string, from int) bool {
 	for end := w.keyEnd(rest, from); end > 0; end = w.keyEnd(rest, end+1) {
 		if len(w.keys(value, p, rest[1:end])) > 0 {
 			return true
@@ -51,7 +51,7 @@ func (w *walker) keyEnd(rest string, i int) int {
 }
 
 // keys returns the keys of a map that validator writes as text.
-func (w *walker) keys(value reflect.Value, p *plan, text string) []reflect.Value {
+func (w *walker) keys(value reflect.Value, p *typeInfo, text string) []reflect.Value {
 	if p.opaqueKeys {
 		return w.textsOf(value)[text]
 	}

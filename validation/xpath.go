@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"reflect"
 	"strconv"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // xpath returns an XPath of the value, or of the innermost element around it that
@@ -17,15 +19,15 @@ steps:
 	for _, s := range way {
 		switch s.kind {
 		case toField:
-			name := s.field.xml
-			if !in.field(s, name.mode == xmlInline, shownInXML) || name.mode == xmlNone {
+			x := &s.field.XML
+			if !in.field(s, true) || x.Kind != shape.InlineXML && x.Path == "" {
 				break steps
 			}
-			b = append(b, name.path...)
-			if name.mode == xmlLeaf {
-				break steps
+			b = append(b, x.Path...)
+			if x.Kind != shape.InlineXML && x.Kind != shape.ElementXML {
+				break steps // nothing is inside
 			}
-			repeatable = name.mode == xmlElement && repeats(s.field.typ)
+			repeatable = x.List
 		case toIndex:
 			if !repeatable {
 				break steps
@@ -42,29 +44,18 @@ steps:
 	return string(b)
 }
 
-// repeats reports whether encoding/xml reads a value of the type from many elements.
-func repeats(t reflect.Type) bool {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8
-}
-
 // rootElement returns the name of the document's element: that of the type, or
 // that which came, or "*" since any would have done.
 func (rd *reader) rootElement() string {
-	value, p := rd.top, rd.topPlan
-	if p == nil {
+	if rd.topInfo == nil || rd.topInfo.shape == nil {
 		return "*"
 	}
-	if p.root != "" {
-		return p.root
+	if root := rd.topInfo.shape.Root; root != "" {
+		return root
 	}
-	if value.Kind() == reflect.Struct {
-		if name, ok := p.typ.FieldByName("XMLName"); ok && name.Type == reflect.TypeFor[xml.Name]() {
-			if field, err := value.FieldByIndexErr(name.Index); err == nil && field.CanInterface() && isNCName(field.Field(1).String()) {
-				return field.Field(1).String()
-			}
+	if name, ok := rd.topInfo.typ.FieldByName("XMLName"); ok && name.Type == reflect.TypeFor[xml.Name]() {
+		if field, err := rd.top.FieldByIndexErr(name.Index); err == nil && field.CanInterface() && isNCName(field.Field(1).String()) {
+			return field.Field(1).String()
 		}
 	}
 	return "*"

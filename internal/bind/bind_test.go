@@ -24,7 +24,12 @@ func request(method, target, body string, fields ...string) bind.Request {
 	for i := 0; i < len(fields); i += 2 {
 		req.Header.Add(fields[i], fields[i+1])
 	}
-	return bind.Request{Request: req, ParamNames: []string{"id"}, ParamValues: []string{strings.TrimPrefix(req.URL.Path, "/")}}
+	return bind.Request{Request: req, Param: idParam(strings.TrimPrefix(req.URL.Path, "/"))}
+}
+
+// idParam is the path of a route with the parameter id.
+func idParam(value string) func(name string) (string, bool) {
+	return func(name string) (string, bool) { return value, name == "id" }
 }
 
 func post(contentType, body string) bind.Request {

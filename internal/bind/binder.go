@@ -8,6 +8,10 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
+// The bounds of a Binder that has none. They are far above what a form or an API needs.
+// A few bytes of a body ("{}," or "[[[") can become a value of hundreds of bytes, or a
+// level of the stack, and validation costs more for each value than decoding: a bound
+// for the size alone is none for the work.
 const (
 	defaultMaxBytes = 1 << 20
 	defaultMaxDepth = 64
@@ -42,8 +46,9 @@ func (b Binder) depth() int {
 type Request struct {
 	*http.Request
 
-	// ParamNames and ParamValues are the parameters of the route.
-	ParamNames, ParamValues []string
+	// Param returns the value of a parameter in the path, if the route has one of that
+	// name. Param may be nil.
+	Param func(name string) (value string, ok bool)
 
 	// Foreign is given an error that reading the body has returned. If it is one
 	// of the framework's, Foreign returns an error of apierror for it, and else
@@ -68,6 +73,7 @@ func (b Binder) Bind(r Request, dst any) error {
 		}
 		v = v.Elem()
 	}
+	// Parameters first: if one is wrong, the body need not be read.
 	if err := p.bindParams(r, v, false); err != nil {
 		return err
 	}
@@ -83,7 +89,8 @@ func (b Binder) Bind(r Request, dst any) error {
 	if !p.hasDual {
 		return nil
 	}
-	// The rest of the request counts more than the body, so it is bound again.
+	// The rest of the request counts more than the body, so it is bound again: the ID of
+	// the path was checked by whoever let the request pass, that in the body by nobody.
 	return p.bindParams(r, v, true)
 }
 

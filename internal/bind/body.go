@@ -19,14 +19,14 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	}
 	s, boundary, utf8 := contentType(r.Header)
 	switch {
-	case s == inXML && p.xmlMistake != nil:
+	case s == inXML && p.xmlMistake != nil: // not a 415: the author meant to read XML
 		return p.xmlMistake
 	case !p.reads(s):
 		return p.unsupported(r.Method, "The body must be of one of the types "+p.accepts+".")
 	case (s == inForm || s == inMultipart) && p.formMistake != nil:
 		return p.formMistake
 	}
-	if !utf8 {
+	if !utf8 { // RFC 8259 section 8.1 for JSON; for the others, see errCharset
 		return p.unsupported(r.Method, "The charset of the body must be UTF-8.")
 	}
 	limit := b.MaxBytes
@@ -111,6 +111,8 @@ func tooLarge(limit int64) error {
 
 // unread returns the error for a body that could not be read to its end.
 func (r Request) unread(err error) error {
+	// Who limits bodies knows best: net/http, a middleware of ours, or the framework's,
+	// whose error is wrapped in what the reader above it returned.
 	if large, ok := find[*http.MaxBytesError](err); ok {
 		return tooLarge(large.Limit)
 	}
@@ -138,7 +140,7 @@ func blankBOM(data []byte) {
 
 // badBody returns the error for values in the body that do not fit.
 func badBody(wrong []apierror.FieldError) error {
-	wrong = wrong[:min(len(wrong), mostFields)]
+	wrong = wrong[:min(len(wrong), mostFields)] // not every caller stops at the bound
 	detail := "A part of the body is not valid."
 	if len(wrong) > 1 {
 		detail = strconv.Itoa(len(wrong)) + " parts of the body are not valid."

@@ -34,6 +34,7 @@ func TestMediaTypes(t *testing.T) {
 		{"application/json ; Charset=\"utf-8\"; v=1", 200},
 		{"application/json; charset", 200},
 		{"text/json", 200},
+		{"application/x-json", 200},
 		{"application/vnd.api+json", 200},
 		{"application/merge-patch+JSON", 200},
 		{"application/xml", 200},

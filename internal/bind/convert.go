@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // setter puts the values of a parameter, at least one, into a field. It returns
@@ -28,24 +29,19 @@ type unfit struct {
 // converter puts one value into a variable.
 type converter func(v reflect.Value, s string) *unfit
 
-// converts reports whether a type decodes a parameter itself.
-func converts(t reflect.Type) bool {
-	return implements(t, paramUnmarshaler) || implements(t, paramsUnmarshaler) || implements(t, textUnmarshaler)
-}
-
 // reading is how the text of a field is understood.
 type reading struct {
 	layout string // the tag "format", for a time; "" for RFC 3339
 	form   bool   // it comes from a form, as browsers write it
 }
 
-// setterOf returns how a field of type t is set.
+// setterOf returns how a field of type t is set, and whether from several values.
 func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
-	if t.Kind() == reflect.Pointer && !converts(t.Elem()) && t.Elem().Kind() == reflect.Slice || t.Kind() == reflect.Pointer && implements(t.Elem(), paramsUnmarshaler) {
+	switch {
+	case shape.Behind(t).Kind() == reflect.Pointer:
+		return nil, false, noText(t)
+	case t.Kind() == reflect.Pointer:
 		inner, multi, err := setterOf(t.Elem(), as)
-		if err != nil {
-			return nil, false, err
-		}
 		return func(v reflect.Value, values []string) *unfit {
 			p := reflect.New(t.Elem())
 			if wrong := inner(p.Elem(), values); wrong != nil {
@@ -53,23 +49,21 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 			}
 			v.Set(p)
 			return nil
-		}, multi, nil
-	}
-	if implements(t, paramsUnmarshaler) {
+		}, multi, err
+	case shape.ReadsAll(t):
 		return func(v reflect.Value, values []string) *unfit {
 			// The framework may use the memory of values for the next request.
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParams([]string) error }).UnmarshalParams(slices.Clone(values)), mustBeOfForm)
 		}, true, nil
-	}
-	if t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Uint8 && !converts(t) {
-		convert, err := converterOf(t.Elem(), as)
-		if err != nil {
-			return nil, false, err
+	case takesMany(t):
+		if elem := shape.Behind(t.Elem()); takesMany(elem) { // which value would be in which list?
+			return nil, false, noText(elem)
 		}
+		inner, _, err := setterOf(t.Elem(), as)
 		return func(v reflect.Value, values []string) *unfit {
 			all := reflect.MakeSlice(t, len(values), len(values))
-			for i, s := range values {
-				if wrong := convert(all.Index(i), s); wrong != nil {
+			for i := range values {
+				if wrong := inner(all.Index(i), values[i:i+1]); wrong != nil {
 					if len(values) > 1 && wrong.err == nil {
 						wrong = &unfit{rule: rule{wrong.code, wrong.param, "each value " + wrong.detail}}
 					}
@@ -78,39 +72,26 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 			}
 			v.Set(all)
 			return nil
-		}, true, nil
+		}, true, err
 	}
 	convert, err := converterOf(t, as)
-	if err != nil {
-		return nil, false, err
-	}
-	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, nil
+	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, err
+}
+
+// takesMany reports whether a type is a list, and not read by itself.
+func takesMany(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && !shape.IsBytes(t) && !shape.ReadsText(t)
 }
 
 func converterOf(t reflect.Type, as reading) (converter, error) {
 	switch {
-	case t.Kind() == reflect.Pointer && behind(t).Kind() == reflect.Pointer:
-		return nil, noText(t)
-	case t.Kind() == reflect.Pointer:
-		inner, err := converterOf(t.Elem(), as)
-		if err != nil {
-			return nil, err
-		}
-		return func(v reflect.Value, s string) *unfit {
-			p := reflect.New(t.Elem())
-			if wrong := inner(p.Elem(), s); wrong != nil {
-				return wrong
-			}
-			v.Set(p)
-			return nil
-		}, nil
-	case t == timeType:
+	case t == timeType: // before DecodesText: a tag may name a layout
 		return timeIn(as)
-	case implements(t, paramUnmarshaler):
+	case shape.ReadsOne(t):
 		return func(v reflect.Value, s string) *unfit {
 			return unfitOf(v.Addr().Interface().(interface{ UnmarshalParam(string) error }).UnmarshalParam(s), mustBeOfForm)
 		}, nil
-	case implements(t, textUnmarshaler):
+	case shape.DecodesText(t):
 		return func(v reflect.Value, s string) *unfit {
 			return unfitOf(v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)), mustBeOfForm)
 		}, nil
@@ -127,7 +108,7 @@ func converterOf(t reflect.Type, as reading) (converter, error) {
 			v.SetString(s)
 			return nil
 		}, nil
-	case kind == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+	case shape.IsBytes(t):
 		return func(v reflect.Value, s string) *unfit {
 			v.SetBytes([]byte(s))
 			return nil
@@ -149,7 +130,7 @@ func converterOf(t reflect.Type, as reading) (converter, error) {
 }
 
 func noText(t reflect.Type) error {
-	return errors.New("a " + nameOf(t) + " cannot be made of text")
+	return errors.New("a " + shape.NameOf(t) + " cannot be made of text")
 }
 
 // timeIn returns what reads a time.
@@ -203,6 +184,7 @@ func numberIn(t reflect.Type) converter {
 		}
 	case isInteger(kind):
 		return func(v reflect.Value, s string) *unfit {
+			// To strconv that is no number at all, to the client it is one out of range.
 			if s != "" && s[0] == '-' && isDigits(s[1:]) {
 				return &unfit{rule: beyond}
 			}
@@ -212,7 +194,8 @@ func numberIn(t reflect.Type) converter {
 		}
 	}
 	return func(v reflect.Value, s string) *unfit {
-		// No hexadecimal, no infinity, and nothing that is not a number.
+		// No hexadecimal, no infinity, and nothing that is not a number: JSON has none of
+		// them either.
 		if strings.Trim(s, "0123456789+-.eE") != "" {
 			return &unfit{rule: wrong}
 		}
@@ -238,13 +221,14 @@ func unfitOf(err error, r rule) *unfit {
 
 // check looks for what no field takes, whatever its type.
 func (q *param) check(values []string) *unfit {
-	if len(values) > 1 && !q.multi && q.in != cookie {
+	if len(values) > 1 && !q.multi && q.In != shape.Cookie {
 		// Of several cookies of a name, the first has the longest path (RFC 6265
 		// section 5.4). Of other values it would be a guess.
 		return &unfit{rule: mustBeOnce}
 	}
 	for _, s := range values {
-		if q.in != header && q.in != cookie && !utf8.ValidString(s) {
+		// A field of a header may hold other bytes (RFC 9110 section 5.5, obs-text).
+		if q.In != shape.Header && q.In != shape.Cookie && !utf8.ValidString(s) {
 			return &unfit{rule: mustBeUTF8}
 		}
 	}
@@ -252,5 +236,5 @@ func (q *param) check(values []string) *unfit {
 }
 
 func (q *param) place() apierror.FieldError {
-	return apierror.FieldError{In: sourceNames[q.in], Name: q.name}
+	return apierror.FieldError{In: q.In.String(), Name: q.Name}
 }

@@ -15,6 +15,7 @@ import (
 // encoding/json, and holds an *apierror.Error too, which says where the document does
 // not fit. encoding/json does not know that, or not on every release of Go.
 func Decode(r io.Reader, dst any) error {
+	// As for a Decoder, what follows the first value is no error.
 	var read bytes.Buffer
 	var raw json.RawMessage
 	if err := json.NewDecoder(io.TeeReader(r, &read)).Decode(&raw); err != nil {
@@ -31,8 +32,8 @@ func Decode(r io.Reader, dst any) error {
 			return err
 		}
 		if w.refused {
-			if told := misfits(raw, d.node); told != nil {
-				return told
+			if misfit := misfits(raw, d.node); misfit != nil {
+				return misfit
 			}
 		}
 	}
@@ -87,18 +88,18 @@ func misfits(data []byte, n *jsonNode) *apierror.Error {
 	return &apierror.Error{Status: apierror.BadRequest, Fields: w.wrong}
 }
 
-// explained is an error, and what a client is told of it.
+// explained is an error, and what a client reads of it.
 type explained struct {
 	error
-	told *apierror.Error
+	public *apierror.Error
 }
 
-func (e explained) Unwrap() []error { return []error{e.error, e.told} }
+func (e explained) Unwrap() []error { return []error{e.error, e.public} }
 
-func explain(err error, told *apierror.Error) error {
-	if told == nil {
+func explain(err error, public *apierror.Error) error {
+	if public == nil {
 		return err
 	}
-	told.Err = err
-	return explained{err, told}
+	public.Err = err
+	return explained{err, public}
 }

@@ -11,10 +11,11 @@ import (
 	"slices"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// inMemory is how much of uploaded files is kept in memory; the rest goes to
-// temporary files, which net/http deletes when the request is done.
+// inMemory is how much of uploaded files is kept in memory, as in net/http; the rest
+// goes to temporary files.
 const inMemory = 32 << 20
 
 func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte) error {
@@ -22,7 +23,7 @@ func (b Binder) bindURLEncoded(r Request, p *plan, v reflect.Value, data []byte)
 		return p.missing(r.Method)
 	}
 	values, err := url.ParseQuery(string(data))
-	if err != nil {
+	if err != nil { // also for a ";", which some take for a separator, so that they see other fields
 		return apierror.BadRequest.New("The form cannot be read: " +
 			"a % needs two hexadecimal digits behind it, a ; must be written as %3B, and there may not be too many fields.")
 	}
@@ -47,6 +48,8 @@ func (b Binder) bindMultipart(r Request, p *plan, v reflect.Value, limit int64, 
 		// the server ends when it has answered.
 		context.AfterFunc(r.Context(), func() { _ = read.RemoveAll() })
 		return b.bindForm(r, p, v)
+	// mime/multipart says the same of an empty body, a limit that was met, and a
+	// boundary that does not fit. What the reader has seen tells them apart.
 	case body.read == 0 && (body.err == nil || body.err == io.EOF):
 		return p.missing(r.Method)
 	case body.err != nil && body.err != io.EOF:
@@ -70,7 +73,7 @@ func (b *bounded) Read(data []byte) (int, error) {
 	if b.err != nil {
 		return 0, b.err
 	}
-	if int64(len(data)) > b.left+1 {
+	if int64(len(data)) > b.left+1 { // one byte more shows that there is more
 		data = data[:b.left+1]
 	}
 	n, err := b.r.Read(data)
@@ -95,7 +98,7 @@ func (b Binder) bindForm(r Request, p *plan, v reflect.Value) error {
 	var wrong []apierror.FieldError
 	for i := range p.forms {
 		q := &p.forms[i]
-		unfit := q.bindForm(v, values[q.name], files[q.name])
+		unfit := q.bindForm(v, values[q.Name], files[q.Name])
 		if unfit == nil {
 			continue
 		}
@@ -143,7 +146,7 @@ func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit
 			return &unfit{rule: mustBeOnce}
 		}
 		field.Set(reflect.ValueOf(files[0]))
-	case t.Elem() == fileType:
+	case t.Elem().Kind() == reflect.Struct:
 		all := reflect.MakeSlice(t, len(files), len(files))
 		for i, file := range files {
 			all.Index(i).Set(reflect.ValueOf(*file))
@@ -159,7 +162,7 @@ func (q *param) bindFiles(v reflect.Value, files []*multipart.FileHeader) *unfit
 func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHeader) (wrong []apierror.FieldError) {
 	known := make(map[string]bool, len(p.forms))
 	for i := range p.forms {
-		known[p.forms[i].name] = true
+		known[p.forms[i].Name] = true
 	}
 	var names []string
 	for name := range values {
@@ -172,12 +175,12 @@ func (p *plan) unknown(values url.Values, files map[string][]*multipart.FileHead
 			names = append(names, name)
 		}
 	}
-	slices.Sort(names)
+	slices.Sort(names) // a map has no order, but an answer should not change from one time to the next
 	for _, name := range names[:min(len(names), mostFields)] {
-		if len(name) > longestName {
+		if len(name) > longestName { // what a client chose is not sent back without a bound
 			name = ""
 		}
-		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: sourceNames[form], Name: name}))
+		wrong = append(wrong, mustBeKnown.at(apierror.FieldError{In: shape.Form.String(), Name: name}))
 	}
 	return wrong
 }

@@ -185,7 +185,7 @@ func FuzzBind(f *testing.F) {
 		for _, dst := range []any{new(tree), new(shipment), new(signup), new(everything), new(filter), new(account), new([]tree), new(map[string]tree)} {
 			r := post(contentType, body)
 			r.URL.RawQuery = query
-			r.ParamValues[0] = query
+			r.Param = idParam(query)
 			err := bind.Binder{RejectUnknown: strict, MaxDepth: 1000}.Bind(r, dst)
 			if err == nil {
 				continue

@@ -57,15 +57,15 @@ func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err err
 	s.data, s.watched, s.maxDepth, s.maxMany = data, watched, b.depth(), b.many()
 	switch {
 	case !s.scan():
-		at := placeOf(data, s.at)
+		at := positionOf(data, s.at)
 		if s.fault == endsEarly {
 			return met, at.in(apierror.BadRequest.New("The JSON ends too early, " + at.String() + "."))
 		}
 		return met, at.in(apierror.BadRequest.New("The JSON cannot be read: " + s.fault + ", " + at.String() + "."))
-	case s.root == 'n':
+	case s.root == 'n': // encoding/json does nothing for it, so the handler would get a zero value
 		return met, apierror.BadRequest.New("A body is required, and null is none.")
-	case s.twice >= 0:
-		at := placeOf(data, s.twice-1)
+	case s.twice >= 0: // RFC 8259 section 4: readers differ in which of the two counts
+		at := positionOf(data, s.twice-1)
 		e := apierror.BadRequest.New("The JSON has a member twice, the second time " + at.String() + ".")
 		return met, at.in(e.WithField(fieldAt(data, s.twice, mustBeOnce)))
 	}

@@ -25,7 +25,7 @@ func (n *jsonNode) disputed(d *disputes, seen map[*jsonNode]bool) {
 	}
 	seen[n] = true
 	d.times = d.times || n.typ == timeType
-	d.always = d.always || n.shape == impossible && n.typ.Kind() == reflect.Map
+	d.always = d.always || n.kind == impossible && n.typ.Kind() == reflect.Map
 	n.elem.disputed(d, seen)
 	for _, f := range n.fields {
 		d.always = d.always || f.quoted != nil && f.node.typ.Kind() != reflect.Bool

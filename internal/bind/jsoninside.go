@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // mostInside bounds the work that looking into a type that decodes itself takes: the
@@ -43,7 +45,7 @@ func (w *jsonWalk) inside(raw []byte, n *jsonNode, err error) bool {
 // confirm returns a walk that has come to the value, or the name, in raw that an error
 // is about, unless the document says otherwise.
 func confirm(raw []byte, err *json.UnmarshalTypeError) (to jsonWalk, ok bool) {
-	if err.Type == nil || err.Type == numberType || decodesItself(err.Type) || kindOf(err.Type) == "" {
+	if err.Type == nil || err.Type == numberType || shape.DecodesJSON(err.Type) || kindOf(err.Type) == "" {
 		return to, false
 	}
 	kind, literal, _ := strings.Cut(err.Value, " ")

@@ -16,7 +16,8 @@ type jsonName struct {
 	plain      bool // it means what it says: ASCII, and no escape sequence
 }
 
-// few is the number of members up to which each is compared with each.
+// few is the number of members up to which each is compared with each. For so few that is
+// faster than a table, and needs no memory.
 const few = 32
 
 // name scans the name of a member behind its opening quote, and keeps it.
@@ -51,7 +52,9 @@ func hashFolded(name []byte) uint32 {
 	return hash
 }
 
-// mix takes large and small letters for the same, and some other characters too.
+// mix takes large and small letters for the same, and some other characters too. It is a
+// step of FNV. A client can make names collide, but only among few does that matter, and
+// what it costs there is a comparison.
 func mix(hash uint32, c byte) uint32 {
 	if c < utf8.RuneSelf {
 		c |= 0x20

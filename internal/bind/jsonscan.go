@@ -82,7 +82,9 @@ func (s *jsonScan) space(i int) int {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// mostWeight bounds the paths of all values together, in bytes.
+// mostWeight bounds the paths of all values together, in bytes. validator writes the whole
+// path of each value that it looks at: one long name around many short values would make
+// that quadratic in the size of the body.
 const mostWeight = 32 << 20
 
 // value scans the value that begins at i and returns the index behind it.
@@ -124,7 +126,7 @@ func (s *jsonScan) literal(i int, want string) int {
 }
 
 func (s *jsonScan) list(i, depth int) int {
-	if depth > s.maxDepth {
+	if depth > s.maxDepth { // this scan calls itself for each, and so does encoding/json
 		return s.fail(i, wantsLessDeep)
 	}
 	i = s.space(i + 1)

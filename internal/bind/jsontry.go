@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // try decodes the value at i alone, to see whether it fits, and returns the index
-// behind it.
+// behind it. Only decoding it tells: ranges, base64, and the methods of the type decide.
 func (w *jsonWalk) try(i int, n *jsonNode) int {
 	raw := w.raw(i)
 	if err := decodeAlone(raw, n.typ); err != nil {
@@ -38,9 +40,9 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 		w.err = ours
 		return
 	}
-	own := decodesItself(n.typ)
+	own := shape.DecodesJSON(n.typ)
 	switch {
-	case n.shape == anything: // only a number that is too large does not fit
+	case n.kind == anything: // only a number that is too large does not fit
 		w.report(mustBeInRange)
 	case !own && isInteger(n.typ.Kind()) && isIntegral(raw):
 		w.report(within(n.typ))
@@ -55,7 +57,7 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 // tryQuoted is try for a field with the option "string".
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
-	name, _ := json.Marshal(f.name)
+	name, _ := json.Marshal(f.JSON.Name)
 	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
 	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
 		r := wanted(f.node.typ)
@@ -75,7 +77,7 @@ func inString(detail string) string {
 // tryName decodes the name of a member of a dict as its key.
 func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
 	key := n.typ.Key()
-	if key.Kind() == reflect.String && !implements(key, textUnmarshaler) {
+	if key.Kind() == reflect.String && !shape.DecodesText(key) {
 		return
 	}
 	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))

@@ -40,7 +40,7 @@ func (w *jsonWalk) run(n *jsonNode) error {
 		return badBody(w.wrong)
 	}
 	if w.closed != nil {
-		return fmt.Errorf("demur: binding JSON to the field %s of an embedded pointer to a struct that is not exported", w.closed.name)
+		return fmt.Errorf("demur: binding JSON to the field %s of an embedded pointer to a struct that is not exported", w.closed.JSON.Name)
 	}
 	return nil
 }
@@ -63,9 +63,9 @@ func (w *jsonWalk) space(i int) int {
 // value walks the value that begins at i, whose type is n, nil for one that does
 // not matter, and returns the index behind it. Once done, any index.
 func (w *jsonWalk) value(i int, n *jsonNode) int {
-	kind := shape(-1)
+	kind := jsonKind(-1)
 	if n != nil {
-		kind = n.shape
+		kind = n.kind
 	}
 	switch c := w.data[i]; {
 	case kind == impossible && w.types && w.blame && c != 'n':
@@ -83,7 +83,7 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 		return w.members(i, n)
 	case c == '[' && kind != object && kind != dict:
 		return w.elements(i, n)
-	case w.types && c != 'n' && n != nil: // null fits everything
+	case w.types && c != 'n' && n != nil: // null fits everything: encoding/json leaves the field as it is
 		w.report(wanted(n.typ))
 	}
 	end := w.skip(i)
@@ -120,7 +120,7 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 
 // members walks an object, whatever its type.
 func (w *jsonWalk) members(i int, n *jsonNode) int {
-	if w.until == 0 && (n == nil || n.shape != object && n.shape != dict || w.onlyHides() && !n.hides) {
+	if w.until == 0 && (n == nil || n.kind != object && n.kind != dict || w.onlyHides() && !n.hides) {
 		return w.skip(i)
 	}
 	start := i
@@ -168,7 +168,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 	switch {
 	case n == nil:
 		return w.value(i, nil), false
-	case n.shape == dict:
+	case n.kind == dict:
 		if w.types {
 			w.tryName(n, quoted)
 		}
@@ -193,7 +193,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		}
 		filled[f.number] = true
 	}
-	if f.closed && w.types {
+	if f.Closed && w.types { // a mistake of the program, but what the client has done wrong comes first
 		w.closed = f
 	}
 	if f.quoted != nil && w.types {
@@ -210,7 +210,8 @@ func (w *jsonWalk) reach(start, end int) {
 	w.reached, w.start = w.until > start && w.until <= end, start
 }
 
-// blank takes away what stands from start to end, and leaves all else where it is.
+// blank takes away what stands from start to end, and leaves all else where it is, so that
+// offsets in later errors are those of the document that came.
 func (w *jsonWalk) blank(start, end int) {
 	for i := start; i < end; i++ {
 		if w.data[i] != '\n' {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/negotiate"
 )
 
 // syntax is what the body of a request is written in.
@@ -21,21 +22,12 @@ const (
 
 // contentType returns the syntax of the body, and the boundary of its parts.
 func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
-	lines := h["Content-Type"]
-	if len(lines) == 0 {
-		return unreadable, "", true
-	}
-	for _, other := range lines[1:] {
-		if other != lines[0] { // which of them is true?
-			return unreadable, "", true
-		}
-	}
-	mediaType, params, found := strings.Cut(lines[0], ";")
-	s = syntaxOf(strings.TrimSpace(mediaType))
-	if s == unreadable || !found || strings.EqualFold(strings.TrimSpace(params), "charset=utf-8") {
+	mediaType, params := negotiate.ContentType(h)
+	s = syntaxOf(mediaType)
+	if s == unreadable || params == "" || strings.EqualFold(strings.TrimSpace(params), "charset=utf-8") {
 		return s, "", true
 	}
-	_, parsed, err := mime.ParseMediaType(lines[0])
+	_, parsed, err := mime.ParseMediaType(mediaType + ";" + params)
 	if err != nil && s == inMultipart {
 		return unreadable, "", true
 	}
@@ -47,27 +39,19 @@ func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
 }
 
 func syntaxOf(mediaType string) syntax {
-	switch {
-	case is(mediaType, "application/json"), is(mediaType, "text/json"), ends(mediaType, "+json"):
-		return inJSON
-	case is(mediaType, "application/xml"), is(mediaType, "text/xml"), ends(mediaType, "+xml"):
-		return inXML
-	case is(mediaType, "application/x-www-form-urlencoded"):
+	switch mediaType {
+	case "application/x-www-form-urlencoded":
 		return inForm
-	case is(mediaType, "multipart/form-data"):
+	case "multipart/form-data":
 		return inMultipart
 	}
+	switch negotiate.Syntax(mediaType) {
+	case "json":
+		return inJSON
+	case "xml":
+		return inXML
+	}
 	return unreadable
-}
-
-func is(mediaType, want string) bool {
-	return len(mediaType) == len(want) && strings.EqualFold(mediaType, want)
-}
-
-func ends(mediaType, suffix string) bool {
-	n := len(mediaType) - len(suffix)
-	slash := strings.IndexByte(mediaType, '/')
-	return slash > 0 && slash+1 < n && strings.EqualFold(mediaType[n:], suffix)
 }
 
 // reads reports whether a body in that syntax can fill the type.

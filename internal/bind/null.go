@@ -1,14 +1,13 @@
 package bind
 
 import (
-	"encoding"
-	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	jsonpointer "github.com/seed-86b940f4/demur/internal/pointer"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // refuseNull refuses null in a list or map of pointers that is the whole body. A
@@ -34,7 +33,7 @@ func refuseNull(v reflect.Value) error {
 		var names []string
 		for entries := v.MapRange(); entries.Next(); {
 			if entries.Value().IsNil() {
-				names = append(names, keyText(entries.Key()))
+				names = append(names, shape.MemberName(entries.Key()))
 			}
 		}
 		slices.Sort(names) // an answer does not change from one time to the next
@@ -50,13 +49,4 @@ func refuseNull(v reflect.Value) error {
 		return nil
 	}
 	return badBody(wrong)
-}
-
-// keyText returns the name of the member that is a key.
-func keyText(key reflect.Value) string {
-	if m, ok := key.Interface().(encoding.TextMarshaler); ok && key.Kind() != reflect.String {
-		text, _ := m.MarshalText()
-		return string(text)
-	}
-	return fmt.Sprint(key)
 }

@@ -7,9 +7,11 @@ import (
 	"slices"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// mostFields is how many wrong fields are named in one answer.
+// mostFields is how many wrong fields are named in one answer. A person mends no more at
+// once, and a body could else be answered by one many times as large.
 const mostFields = 32
 
 // bindParams binds all that is not in the body; again only what the body could
@@ -27,7 +29,7 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 		}
 	}
 	var wrong []apierror.FieldError
-	for i := range p.params {
+	for i := range p.params { // in the order of their sources: the last value stays
 		q := &p.params[i]
 		if again && !q.dual {
 			continue
@@ -51,31 +53,31 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 	case 1:
 		return &apierror.Error{Status: apierror.BadRequest, Detail: "A parameter of the request is not valid.", Fields: wrong}
 	}
-	// The first to be told is what stands in the address.
+	// What stands in the address is named first.
 	slices.SortStableFunc(wrong, func(a, b apierror.FieldError) int {
-		return slices.Index(told[:], a.In) - slices.Index(told[:], b.In)
+		return slices.Index(order[:], a.In) - slices.Index(order[:], b.In)
 	})
 	return &apierror.Error{Status: apierror.BadRequest, Detail: "Parameters of the request are not valid.", Fields: wrong[:min(len(wrong), mostFields)]}
 }
 
-var told = [...]string{sourceNames[path], sourceNames[query], sourceNames[header], sourceNames[cookie]}
+var order = [...]string{shape.Path.String(), shape.Query.String(), shape.Header.String(), shape.Cookie.String()}
 
 // values returns what the request has for q, nil if it has nothing.
 func (q *param) values(r Request, parsed url.Values) []string {
-	switch q.in {
-	case path:
-		for i, name := range r.ParamNames {
-			if name == q.name && i < len(r.ParamValues) {
-				return r.ParamValues[i : i+1 : i+1]
+	switch q.In {
+	case shape.Path:
+		if r.Param != nil {
+			if value, ok := r.Param(q.Name); ok {
+				return []string{value}
 			}
 		}
-	case query:
-		return parsed[q.name]
-	case header:
-		return r.Header[q.name]
-	case cookie:
+	case shape.Query:
+		return parsed[q.Name]
+	case shape.Header: // the name is canonical already
+		return r.Header[q.Name]
+	case shape.Cookie:
 		var all []string
-		for _, c := range r.CookiesNamed(q.name) {
+		for _, c := range r.CookiesNamed(q.Name) {
 			all = append(all, c.Value)
 		}
 		return all
@@ -105,7 +107,8 @@ func fieldOf(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
-// needsBody reports whether a request of that method has a body, as a rule.
+// needsBody reports whether a request of that method has a body, as a rule. In the
+// others content has no meaning of its own (RFC 9110 section 9.3), but may be there.
 func needsBody(method string) bool {
 	switch method {
 	case http.MethodGet, http.MethodHead, http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:

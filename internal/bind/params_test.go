@@ -180,7 +180,7 @@ func TestSources(t *testing.T) {
 	if want := (sources{ID: 7, Page: 2, Depth: 3, Tags: []string{"a", "b"}, Session: 4}); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	r.ParamNames, r.ParamValues = nil, nil
+	r.Param = nil
 	if got = (sources{}); (bind.Binder{}).Bind(r, &got) != nil || got.ID != 8 {
 		t.Errorf("without a path: %+v", got)
 	}

@@ -1,32 +1,11 @@
 package bind
 
 import (
-	"bytes"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	jsonpointer "github.com/seed-86b940f4/demur/internal/pointer"
 )
-
-// place is where something stands in a document, all counted from 1: the byte,
-// the line, and the character in the line.
-type place struct{ offset, line, column int }
-
-func placeOf(data []byte, i int) place {
-	before := data[:i]
-	line := before[bytes.LastIndexByte(before, '\n')+1:]
-	return place{i + 1, 1 + bytes.Count(before, []byte{'\n'}), 1 + utf8.RuneCount(line)}
-}
-
-// String is the end of a sentence.
-func (p place) String() string {
-	return "at byte " + strconv.Itoa(p.offset) + " (line " + strconv.Itoa(p.line) + ", column " + strconv.Itoa(p.column) + ")"
-}
-
-func (p place) in(e *apierror.Error) *apierror.Error {
-	return e.With("offset", p.offset).With("line", p.line).With("column", p.column)
-}
 
 // What a client chose and is sent back has bounds, in bytes: a name, and about how
 // long the path to a place may be.

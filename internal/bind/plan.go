@@ -6,29 +6,13 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-)
 
-// source is a part of a request that parameters come from. They are bound in this
-// order: where a field has several, the last counts.
-type source int8
-
-const (
-	cookie source = iota
-	header
-	query
-	path
-	form // of the body, and so apart from the others
-)
-
-var (
-	sourceNames = [...]string{cookie: "cookie", header: "header", query: "query", path: "path", form: "form"}
-	sourceTags  = [...]string{cookie: "cookie", header: "header", query: "query", path: "param", form: "form"}
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // param is a field that is bound from a parameter.
 type param struct {
-	in    source
-	name  string
+	shape.Param
 	index []int
 	multi bool // it takes several values
 	dual  bool // the body can set it too
@@ -68,36 +52,38 @@ func planOf(t reflect.Type) *plan {
 }
 
 func newPlan(t reflect.Type) *plan {
-	whole := nameOf(t)
-	if t = behind(t); t.Kind() == reflect.Pointer {
+	whole := shape.NameOf(t)
+	if t = shape.Behind(t); t.Kind() == reflect.Pointer {
 		return &plan{mistake: fmt.Errorf("demur: binding to %s, a pointer to too many pointers", whole)}
 	}
 	p := new(plan)
 	if t.Kind() == reflect.Struct { // first, since it finds types that embed themselves
 		b := paramsOf{plan: p, open: map[reflect.Type]bool{}}
-		b.addFields(t, nameOf(t), nil, decodesAlone(t))
+		b.addFields(t, shape.NameOf(t), nil, decodesAlone(t))
 		p.mistake = errors.Join(b.mistakes...)
 		if b.endless {
 			return p
 		}
 	}
+	// A type is always offered JSON, whatever its tags: without any, encoding/json takes
+	// the names of the fields.
 	p.json = jsonNodeOf(t, true, map[reflect.Type]*jsonNode{})
 	p.watched = p.json.hidden(nil)
 	p.json.disputed(&p.disputes, map[*jsonNode]bool{})
-	if p.json.shape == impossible {
+	if p.json.kind == impossible {
 		return &plan{mistake: fmt.Errorf("demur: binding to %s, which no request fills", whole)}
 	}
 	p.takesBody, p.accepts = true, "application/json"
-	if t.Kind() != reflect.Struct {
+	if t.Kind() != reflect.Struct { // encoding/xml makes no document of a list or map
 		p.bodyOnly = true
-		if implements(t, xmlUnmarshaler) {
+		if shape.DecodesXML(t) {
 			p.offerXML(t)
 		}
 		return p
 	}
-	slices.SortStableFunc(p.params, func(a, b param) int { return int(a.in) - int(b.in) })
+	slices.SortStableFunc(p.params, func(a, b param) int { return int(a.In) - int(b.In) })
 	for _, q := range p.params {
-		p.hasQuery = p.hasQuery || q.in == query
+		p.hasQuery = p.hasQuery || q.In == shape.Query
 		p.hasDual = p.hasDual || q.dual
 	}
 	p.offerXML(t)
@@ -115,18 +101,18 @@ func (p *plan) offerXML(t reflect.Type) {
 		p.accepts += ", application/xml, text/xml"
 		return
 	}
-	c := fieldCheck{root: nameOf(t)}
+	c := fieldCheck{root: shape.NameOf(t)}
 	c.xmlOf(t)
 	p.xmlMistake = errors.Join(c.mistakes...)
 }
 
 // fills reports whether there is a field for a body to fill.
 func (n *jsonNode) fills() bool {
-	if n.shape != object || n.rest != nil {
+	if n.kind != object || n.rest != nil {
 		return true
 	}
 	for _, f := range n.fields {
-		if !f.hidden && (!f.embeds || f.node.fills()) && f.typ != xmlNameType {
+		if !f.hidden && (!f.Holds || f.node.fills()) && f.Type != xmlNameType {
 			return true
 		}
 	}
@@ -135,4 +121,4 @@ func (n *jsonNode) fills() bool {
 
 // decodesAlone reports whether the fields of a type are not for this package, but
 // for a method of the type to fill from a body.
-func decodesAlone(t reflect.Type) bool { return decodesItself(t) || implements(t, xmlUnmarshaler) }
+func decodesAlone(t reflect.Type) bool { return shape.DecodesJSON(t) || shape.DecodesXML(t) }

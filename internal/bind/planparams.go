@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // paramsOf adds the parameters of a type to its plan.
@@ -27,120 +29,83 @@ func (b *paramsOf) addFields(t reflect.Type, above string, index []int, dual boo
 	}
 	b.open[t] = true
 	defer delete(b.open, t)
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		at, name := append(slices.Clip(index), i), above+"."+sf.Name
-		if !holdsParameters(sf) {
-			b.addField(sf, name, at, dual)
+	for _, f := range shape.Of(t).Fields {
+		f.Index = slices.Concat(index, f.Index)
+		name := above + "." + f.Name
+		if !f.Holds {
+			b.addField(&f, name, dual)
 			continue
 		}
-		inner := elemOf(sf.Type)
+		inner := shape.Elem(f.Type)
 		before := len(b.params) + len(b.forms)
 		// A body can set a named pointer to null after we have filled what is behind it.
-		_, named := sf.Tag.Lookup("json")
-		b.addFields(inner, name, at, dual || named && sf.Type != inner || decodesAlone(inner))
-		if sf.Type != inner && !sf.IsExported() && len(b.params)+len(b.forms) > before {
+		_, named := f.Tag.Lookup("json")
+		b.addFields(inner, name, f.Index, dual || named && f.Type != inner || decodesAlone(inner))
+		if f.Type != inner && !f.IsExported() && len(b.params)+len(b.forms) > before {
 			b.mistakes = append(b.mistakes, fmt.Errorf("demur: %s: it has parameters, but is a pointer to a type that is not exported", name))
 		}
 	}
 }
 
-func (b *paramsOf) addField(sf reflect.StructField, at string, index []int, dual bool) {
-	b.addUnreached(sf, at)
-	for _, key := range []string{"json", "xml", "form"} {
-		tag, ok := sf.Tag.Lookup(key)
-		dual = dual || ok && tag != "-"
-	}
-	for in := range form + 1 {
-		name := parameterName(sf, in)
-		if name == "" {
-			continue
-		}
-		q := param{in: in, name: name, index: index, files: in == form && isFile(sf.Type), dual: in != form && dual}
-		if err := q.prepare(sf); err != nil {
-			err = mistakeAt(at, sourceTags[in], name, err.Error())
-			if in == form { // other bodies can be bound
-				b.formMistake = errors.Join(b.formMistake, err)
-			} else {
-				b.mistakes = append(b.mistakes, err)
-			}
-			continue
-		}
-		if in == form {
-			b.forms = append(b.forms, q)
+func (b *paramsOf) addField(f *shape.Field, at string, dual bool) {
+	b.addUnreached(f, at)
+	for _, from := range f.Params {
+		q := param{Param: from, index: f.Index, dual: dual || f.Body}
+		if err := q.prepare(f); err != nil {
+			b.mistakes = append(b.mistakes, mistakeAt(at, from.In.Tag(), from.Name, err.Error()))
 		} else {
 			b.params = append(b.params, q)
 		}
 	}
+	if f.Form == "" {
+		return
+	}
+	q := param{Param: shape.Param{In: shape.Form, Name: f.Form}, index: f.Index, files: f.File}
+	if err := q.prepare(f); err != nil { // a mistake for forms alone: other bodies can be bound
+		b.formMistake = errors.Join(b.formMistake, mistakeAt(at, q.In.Tag(), q.Name, err.Error()))
+	} else {
+		b.forms = append(b.forms, q)
+	}
 }
 
 // prepare finds out how the field is set.
-func (q *param) prepare(sf reflect.StructField) (err error) {
+func (q *param) prepare(f *shape.Field) (err error) {
 	switch {
-	case !sf.IsExported():
+	case !f.IsExported():
 		return errors.New(notExported)
-	case q.in == header && !isToken(q.name):
+	case q.In == shape.Header && !isToken(q.Name):
 		return errors.New("it is no name of a header field")
-	case q.in == cookie && !isToken(q.name):
+	case q.In == shape.Cookie && !isToken(q.Name):
 		return errors.New("it is no name of a cookie")
-	case q.in == header:
-		q.name = http.CanonicalHeaderKey(q.name)
+	case q.In == shape.Header:
+		q.Name = http.CanonicalHeaderKey(q.Name) // as net/http has it in the map of a request
 	}
-	q.text = takesEmpty(sf.Type)
+	q.text = takesEmpty(f.Type)
 	if q.files {
 		return nil
 	}
-	q.set, q.multi, err = setterOf(sf.Type, reading{layout: sf.Tag.Get("format"), form: q.in == form})
+	q.set, q.multi, err = setterOf(f.Type, reading{layout: f.Tag.Get("format"), form: q.In == shape.Form})
 	return err
 }
 
 // addUnreached adds a mistake for parameters behind a pointer that nothing puts
 // there: the struct is not embedded, and no body is said to fill it.
-func (b *paramsOf) addUnreached(sf reflect.StructField, at string) {
-	inner := elemOf(sf.Type)
-	if sf.Anonymous || !sf.IsExported() || inner == sf.Type || b.open[inner] || inner.Kind() != reflect.Struct || inner == fileType || isParameter(sf) || decodesAlone(inner) || converts(inner) {
+func (b *paramsOf) addUnreached(f *shape.Field, at string) {
+	inner := shape.Elem(f.Type)
+	if f.Anonymous || !f.IsExported() || inner == f.Type || b.open[inner] || inner.Kind() != reflect.Struct || f.File || len(f.Params) > 0 || decodesAlone(inner) || shape.ReadsText(inner) {
 		return
 	}
 	for _, key := range [...]string{"json", "xml", "form"} {
-		if _, ok := sf.Tag.Lookup(key); ok {
+		if _, ok := f.Tag.Lookup(key); ok {
 			return
 		}
 	}
-	for i := range inner.NumField() {
-		if field := inner.Field(i); isParameter(field) || parameterName(field, form) != "" {
+	for _, field := range shape.Of(inner).Fields {
+		if len(field.Params) > 0 || field.Form != "" {
 			b.unreached = append(b.unreached, fmt.Errorf("demur: %s: parameters are not put behind a pointer; embed the struct, or make it no pointer", at))
 			return
 		}
 	}
-}
-
-func parameterName(sf reflect.StructField, in source) string {
-	name := sf.Tag.Get(sourceTags[in])
-	if name == "-" {
-		return ""
-	}
-	return name
-}
-
-// isParameter reports whether a field is bound from something else than the body.
-func isParameter(sf reflect.StructField) bool {
-	for in := range form {
-		if parameterName(sf, in) != "" {
-			return true
-		}
-	}
-	return false
-}
-
-// holdsParameters reports whether parameters are put into the fields of a field:
-// a struct, or an embedded pointer to one, that is no parameter itself.
-func holdsParameters(sf reflect.StructField) bool {
-	t := sf.Type
-	if sf.Anonymous {
-		t = elemOf(t)
-	}
-	return t.Kind() == reflect.Struct && (sf.IsExported() || sf.Anonymous) && t != fileType &&
-		!isParameter(sf) && parameterName(sf, form) == "" && !converts(t)
 }
 
 // isToken reports whether s is a token of RFC 9110 section 5.6.2, as names of
@@ -155,23 +120,12 @@ func isToken(s string) bool {
 	return s != ""
 }
 
-// isFile reports whether a field is for uploaded files.
-func isFile(t reflect.Type) bool {
-	if t.Kind() == reflect.Slice {
-		t = t.Elem()
-		if t == fileType {
-			return true
-		}
-	}
-	return t.Kind() == reflect.Pointer && t.Elem() == fileType
-}
-
 // takesEmpty reports whether a field of a form that was left empty has a value:
 // text does, but no number, no date and nothing that reads text by itself.
 func takesEmpty(t reflect.Type) bool {
-	for !converts(t) {
+	for !shape.ReadsText(t) {
 		switch {
-		case t.Kind() == reflect.String, isBytes(t):
+		case t.Kind() == reflect.String, shape.IsBytes(t):
 			return true
 		case t.Kind() != reflect.Pointer && t.Kind() != reflect.Slice, t.Elem() == t:
 			return false

@@ -1,20 +1,20 @@
 package bind
 
 import (
-	"encoding"
 	"encoding/json"
 	"encoding/xml"
 	"math"
-	"mime/multipart"
 	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
-// rule is what a part of a request has broken: a FieldError without a place.
+// rule is what a part of a request has broken: a FieldError without a place. Its words are
+// of the wire, not of Go: a client knows integers and lists, but no int8 and no slice.
 type rule struct{ code, param, detail string }
 
 func (r rule) at(f apierror.FieldError) apierror.FieldError {
@@ -55,13 +55,6 @@ var (
 	durationType        = reflect.TypeFor[time.Duration]()
 	numberType          = reflect.TypeFor[json.Number]()
 	xmlNameType         = reflect.TypeFor[xml.Name]()
-	fileType            = reflect.TypeFor[multipart.FileHeader]()
-	textUnmarshaler     = reflect.TypeFor[encoding.TextUnmarshaler]()
-	jsonUnmarshaler     = reflect.TypeFor[json.Unmarshaler]()
-	xmlUnmarshaler      = reflect.TypeFor[xml.Unmarshaler]()
-	xmlAttrUnmarshaler  = reflect.TypeFor[xml.UnmarshalerAttr]()
-	paramUnmarshaler    = reflect.TypeFor[interface{ UnmarshalParam(string) error }]()
-	paramsUnmarshaler   = reflect.TypeFor[interface{ UnmarshalParams([]string) error }]()
 	emptyInterface      = reflect.TypeFor[any]()
 	mustBeIntegerWithin = func(lowest, highest string) rule {
 		return rule{"range", "", "must be an integer from " + lowest + " to " + highest}
@@ -70,15 +63,13 @@ var (
 
 // wanted says what a value of type t must be.
 func wanted(t reflect.Type) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	switch {
 	case t == timeType:
 		return mustBeDateTime
 	case t == numberType:
 		return mustBeNumber
-	case decodesItself(t):
+	case shape.DecodesJSON(t):
 		return mustBeOfForm
 	}
 	switch kind := t.Kind(); {
@@ -102,9 +93,7 @@ func wanted(t reflect.Type) rule {
 
 // within says which numbers of the right form a value of type t can hold.
 func within(t reflect.Type) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
+	t = shape.Behind(t)
 	switch kind := t.Kind(); {
 	case kind >= reflect.Int && kind <= reflect.Int64:
 		highest := int64(math.MaxInt64) >> (64 - t.Bits())
@@ -116,10 +105,5 @@ func within(t reflect.Type) rule {
 }
 
 func isInteger(kind reflect.Kind) bool { return kind >= reflect.Int && kind <= reflect.Uintptr }
-
-// implements reports whether a variable of type t has the methods of i.
-func implements(t, i reflect.Type) bool {
-	return t.Kind() != reflect.Interface && (t.Implements(i) || reflect.PointerTo(t).Implements(i))
-}
 
 func find[T error](err error) (T, bool) { return errtree.Find[T](err) }

@@ -61,7 +61,7 @@ func TestEmbeddedNullKeepsTheParameter(t *testing.T) {
 		Name  string `json:"name"`
 	}
 	r := post("application/json", `{"name":"n","base":null}`)
-	r.ParamNames, r.ParamValues = []string{"id"}, []string{"7"}
+	r.Param = idParam("7")
 	if err := (bind.Binder{}).Bind(r, &dst); err != nil || dst.Base == nil || dst.ID != "7" {
 		t.Errorf("%s, %+v", say(err), dst)
 	}
@@ -91,7 +91,7 @@ func TestHiddenElementBesideAny(t *testing.T) {
 			} `xml:",any"`
 		})
 		r := post("application/xml", `<r><name>n</name><ID>yours</ID></r>`)
-		r.ParamNames, r.ParamValues = []string{"id"}, []string{"mine"}
+		r.Param = idParam("mine")
 		if err := (bind.Binder{RejectUnknown: unknown}).Bind(r, dst); err == nil && dst.ID != "mine" {
 			t.Errorf("RejectUnknown %t: the body has set the field: %+v", unknown, dst)
 		}

@@ -10,11 +10,14 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// errCharset is for a document that says it is not UTF-8.
+// errCharset is for a document that says it is not UTF-8. Each charset more is a way to
+// write what a filter before the server does not see.
 var errCharset = errors.New("a charset other than UTF-8")
 
 // bindXML fills v from a document. data is changed.
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
+	// First the checks, then the decoder: what it does to a value cannot be undone, and a
+	// document is only known to be good at its end.
 	c := b.newXMLCheck(data)
 	switch err := c.run(p.xml); {
 	case errors.Is(err, errCharset):
@@ -43,7 +46,7 @@ func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error 
 // malformed returns the error for a document that breaks the grammar, or one that
 // is not accepted for what stands at i.
 func malformed(data []byte, i int64, fault string) error {
-	at := placeOf(data, int(min(i, int64(len(data)))))
+	at := positionOf(data, int(min(i, int64(len(data)))))
 	return at.in(apierror.BadRequest.New("The XML cannot be read: " + fault + ", " + at.String() + "."))
 }
 

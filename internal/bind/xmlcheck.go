@@ -10,7 +10,8 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// xmlCheck goes over a document and a type at the same time.
+// xmlCheck goes over a document and a type at the same time. It reads with the decoder
+// of encoding/xml, so that both cannot disagree on what the document is.
 type xmlCheck struct {
 	data     []byte
 	maxDepth int
@@ -100,6 +101,8 @@ func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
 			return noTextFirst
 		}
 	case xml.Directive:
+		// encoding/xml ignores it. Where the document goes next, it may define entities
+		// that grow without bounds or stand for files of the server.
 		return noDoctype
 	}
 	return ""
@@ -108,48 +111,50 @@ func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
 func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) string {
 	name := t.Name.Local
 	frame := xmlFrame{name: name}
+	var broken rule
 	switch {
-	case len(c.open) >= c.maxDepth:
+	case len(c.open) >= c.maxDepth: // encoding/xml calls itself for each
 		return lessDeep
 	case len(c.open) == 0 && c.rooted:
 		return oneRoot
 	case len(c.open) == 0:
 		c.rooted = true
 		if frame.node = root; root.root != "" && root.root != name {
-			c.open = append(c.open, frame)
-			c.report("", rule{"root", "", "must be the element " + root.root})
-			return ""
+			broken = rule{"root", "", "must be the element " + root.root}
 		}
 	default:
 		parent := &c.open[len(c.open)-1]
 		child := parent.child(name)
 		frame.nth = parent.count(name, child)
+		// What becomes a value in memory is counted: "<a/>" is 4 bytes, a struct in a list
+		// hundreds. Others are skipped and take none.
 		if child != nil && (child.list || child.node != nil && len(child.node.children) > 0) {
 			if c.many++; c.many > c.maxMany {
 				return fewer
 			}
 		}
+		unknown := c.unknown && parent.node != nil && !parent.node.opaque && !parent.node.anyChild
 		switch {
-		case child != nil && child.hidden && c.unknown && !parent.node.anyChild:
-			c.open = append(c.open, frame)
-			c.report("", mustBeKnown)
-			return ""
+		case unknown && (child == nil || child.hidden):
+			broken = mustBeKnown
 		case child != nil && child.hidden:
 			c.hide(start)
 			return ""
-		case child != nil && !child.hidden:
+		case child != nil:
+			// encoding/xml takes the last of several, others the first: whoever has
+			// checked the request on its way may have seen another value.
 			if frame.node = child.node; !child.list && parent.counts[name] > 1 && c.until < 0 {
-				c.open = append(c.open, frame)
-				c.report("", mustBeOnce)
-				c.open = c.open[:len(c.open)-1]
+				broken = mustBeOnce
 			}
-		case c.unknown && parent.node != nil && !parent.node.opaque && !parent.node.anyChild:
-			c.open = append(c.open, frame)
-			c.report("", mustBeKnown)
-			return ""
 		}
 	}
 	c.open = append(c.open, frame)
+	if broken != (rule{}) {
+		c.report("", broken)
+		if broken != mustBeOnce {
+			return ""
+		}
+	}
 	if twice(t.Attr) {
 		return attrTwice
 	}
@@ -185,6 +190,8 @@ func (c *xmlCheck) hide(start int64) {
 	if c.decoder.Skip() != nil {
 		return // the next token says why
 	}
+	// Its bytes become spaces, and none are removed: positions in later errors are
+	// those of the document that the client has sent.
 	w := jsonWalk{data: c.data}
 	w.blank(int(start), int(c.decoder.InputOffset()))
 }
@@ -226,7 +233,8 @@ func isCommon(name xml.Name) bool {
 	return name.Space == "" && name.Local == "xmlns"
 }
 
-// twice reports whether an attribute is there twice, which encoding/xml ignores.
+// twice reports whether an attribute is there twice, which XML 1.0 section 3.1 forbids
+// and encoding/xml ignores. Usual elements have few, and need no map.
 func twice(attrs []xml.Attr) bool {
 	if len(attrs) > few {
 		seen := make(map[xml.Name]bool, len(attrs))

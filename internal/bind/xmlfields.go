@@ -2,8 +2,8 @@ package bind
 
 import (
 	"reflect"
-	"slices"
-	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // xmlNode is a type of elements as encoding/xml sees it. It is not changed once
@@ -26,7 +26,7 @@ type xmlChild struct {
 	embeds bool
 }
 
-// fills reports whether there is anything for a body to fill.
+// fills reports whether there is anything for a body to fill. If not, none is asked for.
 func (n *xmlNode) fills() bool {
 	if n.opaque || n.anyChild || n.anyAttr || len(n.attrs) > 0 || n.children == nil {
 		return true
@@ -48,7 +48,7 @@ type xmlTypes struct {
 // node returns the node of t. bound says that parameters of the request are put
 // into its fields.
 func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
-	t = behind(t)
+	t = shape.Behind(t)
 	if n, ok := x.open[t]; ok && !bound {
 		return n
 	}
@@ -57,119 +57,66 @@ func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
 		x.open[t] = n
 	}
 	switch kind := t.Kind(); {
-	case implements(t, xmlUnmarshaler):
+	case shape.DecodesXML(t):
 		n.opaque = true
-	case implements(t, textUnmarshaler), kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind), isBytes(t):
+	case shape.DecodesText(t), kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind), shape.IsBytes(t):
 	case kind == reflect.Struct:
-		n.children, n.attrs = map[string]*xmlChild{}, map[string]reflect.Type{}
-		x.addFields(n, t, bound, map[reflect.Type]bool{})
-		x.impossible = x.impossible || decodesXML(t) != nil
+		x.addFields(n, bound)
 	default:
 		n.opaque = true
 	}
 	return n
 }
 
-func isBytes(t reflect.Type) bool {
-	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
-}
-
-// addFields adds the fields of t, then those of what it embeds, which count less.
-func (x *xmlTypes) addFields(n *xmlNode, t reflect.Type, bound bool, embedded map[reflect.Type]bool) {
-	if embedded[t] {
-		return
-	}
-	embedded[t] = true
-	var inner []reflect.Type
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		tag := sf.Tag.Get("xml")
-		if tag == "-" || !sf.IsExported() && !sf.Anonymous {
+func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
+	known := shape.Of(n.typ)
+	n.root, n.children, n.attrs = known.Root, map[string]*xmlChild{}, map[string]reflect.Type{}
+	x.impossible = x.impossible || shape.XMLFault(n.typ) != nil
+	for _, f := range known.XML {
+		x.impossible = x.impossible || f.Closed
+		switch f.XML.Kind {
+		case shape.ElementXML:
+			x.addChild(n, f, bound)
 			continue
-		}
-		if ft := elemOf(sf.Type); sf.Anonymous && ft.Kind() == reflect.Struct {
-			inner = append(inner, ft)
-			x.impossible = x.impossible || sf.Type != ft && !sf.IsExported() // it cannot be set
-			continue
-		}
-		x.addField(n, sf, tag, bound)
-	}
-	for _, t := range inner {
-		x.addFields(n, t, bound, embedded)
-	}
-}
-
-func elemOf(t reflect.Type) reflect.Type {
-	if t.Kind() == reflect.Pointer {
-		return t.Elem()
-	}
-	return t
-}
-
-func (x *xmlTypes) addField(n *xmlNode, sf reflect.StructField, tag string, bound bool) {
-	if _, name, ok := strings.Cut(tag, " "); ok { // behind the name space
-		tag = name
-	}
-	name, rest, _ := strings.Cut(tag, ",")
-	options := strings.Split(rest, ",")
-	switch has := func(option string) bool { return slices.Contains(options, option) }; {
-	case sf.Name == "XMLName":
-		if n.root == "" {
-			n.root = name
-		}
-	case has("attr") && has("any"):
-		n.anyAttr = true
-	case has("attr"):
-		if name == "" {
-			name = sf.Name
-		}
-		if _, ok := n.attrs[name]; !ok {
-			n.attrs[name] = sf.Type
-		}
-	case has("any"):
-		n.anyChild = true
-	case has("innerxml"), has("chardata"), has("cdata"), has("comment"):
-		if has("innerxml") {
+		case shape.AttributeXML:
+			if name := f.XML.Name(); n.attrs[name] == nil { // there may be several, of different name spaces
+				n.attrs[name] = f.Type
+			}
+		case shape.AnyAttribute:
+			n.anyAttr = true
+		case shape.AnyElement:
+			n.anyChild = true
+		case shape.WholeXML:
 			n.anyChild, n.anyAttr = true, true
+			fallthrough
+		default: // text, which there is in every element
+			x.impossible = x.impossible || f.IsExported() && f.XMLFault() != nil
 		}
-		x.impossible = x.impossible || tryXMLField(sf) != nil // for every document
-	default:
-		x.addChild(n, sf, name, bound)
+		x.impossible = x.impossible || !f.IsExported()
 	}
 }
 
-func (x *xmlTypes) addChild(n *xmlNode, sf reflect.StructField, name string, bound bool) {
-	c := new(xmlChild)
-	t := sf.Type
-	if elem := elemOf(t); elem.Kind() == reflect.Slice && !isBytes(elem) && !implements(elem, textUnmarshaler) && !implements(elem, xmlUnmarshaler) {
-		t, c.list = elem.Elem(), true
-	}
-	if _, explicit := sf.Tag.Lookup("xml"); bound {
-		c.hidden = isFile(sf.Type) || !explicit && isParameter(sf)
-		c.embeds = holdsParameters(sf)
+func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
+	// A field of a type that is embedded and not exported cannot be set, but
+	// encoding/xml tries to, and panics.
+	c := &xmlChild{list: f.XML.List, hidden: !f.IsExported() || bound && f.NotForBody("xml"), embeds: bound && f.Holds}
+	t := f.Type
+	if c.list {
+		t = shape.Elem(t).Elem()
 	}
 	c.node = x.node(t, c.embeds)
-	if name == "" {
-		if name = c.node.root; name == "" {
-			name = sf.Name
-		}
-	}
-	steps := strings.Split(name, ">")
-	if steps[0] == "" {
-		steps[0] = sf.Name
-	}
 	at := n
-	for _, step := range steps[:len(steps)-1] {
+	for _, step := range f.XML.Steps[:len(f.XML.Steps)-1] {
 		next, ok := at.children[step]
 		if !ok {
 			next = &xmlChild{list: true, node: &xmlNode{children: map[string]*xmlChild{}}}
 			at.children[step] = next
 		}
-		if at = next.node; at.children == nil {
-			return // the type contradicts itself; encoding/xml says so
+		if at = next.node; at.typ != nil {
+			return // of another name space
 		}
 	}
-	if last := steps[len(steps)-1]; at.children[last] == nil {
-		at.children[last] = c
+	if name := f.XML.Name(); at.children[name] == nil {
+		at.children[name] = c
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // misfit reports the innermost element, whose end was read when decoding failed.
@@ -21,22 +23,20 @@ func (c *xmlCheck) misfit() {
 
 // tryAttr reports an attribute if its value does not fit.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
-	convert, err := converterOf(t, reading{})
-	if err != nil || implements(t, xmlAttrUnmarshaler) {
+	set, _, err := setterOf(t, reading{})
+	if err != nil || shape.DecodesAttr(t) { // only encoding/xml can tell, by an error without a place
 		return
 	}
 	value := strings.TrimSpace(a.Value)
-	if convert(reflect.New(t).Elem(), value) != nil {
+	if set(reflect.New(t).Elem(), []string{value}) != nil {
 		c.report(a.Name.Local, inXMLWanted(t, []byte(value)))
 	}
 }
 
 // inXMLWanted says what the text of an element or attribute must be.
 func inXMLWanted(t reflect.Type, text []byte) rule {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	own := implements(t, textUnmarshaler) || implements(t, xmlUnmarshaler)
+	t = shape.Behind(t)
+	own := shape.DecodesText(t) || shape.DecodesXML(t)
 	switch r := wanted(t); {
 	case t == timeType:
 		return r

@@ -17,6 +17,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/negotiate"
 	"github.com/seed-86b940f4/demur/ratelimit"
@@ -72,6 +73,9 @@ func newService(store ratelimit.Store) (*echo.Echo, error) {
 		}
 		return apierror.NotAcceptable
 	})
+	e.GET("/adapter", echo.WrapHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = adapter.Respond(w, r, http.StatusOK, "", widget{"1", "by hand"})
+	})))
 	return e, nil
 }
 

@@ -1,4 +1,4 @@
-package jsonfield_test
+package shape_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-86b940f4/demur/internal/jsonfield"
+	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
 // What StructOf cannot embed is declared.
@@ -129,15 +129,15 @@ func ask(t reflect.Type, name string) (index []int, quoted, known bool) {
 }
 
 // lookUp does the same by the fields that this package knows.
-func lookUp(fields []jsonfield.Field, name string) *jsonfield.Field {
-	for i := range fields {
-		if fields[i].Name == name && !fields[i].Rest {
-			return &fields[i]
+func lookUp(fields []*shape.Field, name string) *shape.Field {
+	for _, f := range fields {
+		if f.JSON.Name == name && !f.JSON.Rest {
+			return f
 		}
 	}
-	for i, f := range fields {
-		if strings.EqualFold(f.Name, name) && !f.Exact && !f.Rest {
-			return &fields[i]
+	for _, f := range fields {
+		if strings.EqualFold(f.JSON.Name, name) && !f.JSON.Exact && !f.JSON.Rest {
+			return f
 		}
 	}
 	return nil
@@ -145,10 +145,10 @@ func lookUp(fields []jsonfield.Field, name string) *jsonfield.Field {
 
 func checkType(t *testing.T, typ reflect.Type) {
 	t.Helper()
-	fields := jsonfield.ByPrecedence(jsonfield.Of(typ))
+	fields := shape.Of(typ).JSON
 	asked := slices.Concat(names, goNames, []string{"b", "NAME", "Hidden", "hidden", "Inner", "\ufffd"})
 	for _, f := range fields {
-		asked = append(asked, f.Name, strings.ToUpper(f.Name), strings.ToLower(f.Name))
+		asked = append(asked, f.JSON.Name, strings.ToUpper(f.JSON.Name), strings.ToLower(f.JSON.Name))
 	}
 	for _, name := range asked {
 		name = strings.ToValidUTF8(name, "\ufffd")
@@ -160,7 +160,7 @@ func checkType(t *testing.T, typ reflect.Type) {
 				t.Fatalf("%v\n%q fills %v, known %t; but no field is found", typ, name, index, known)
 			}
 		case f.Type.Kind() == reflect.Int && !f.Closed:
-			if !slices.Equal(index, f.Index) || quoted != f.Quoted {
+			if !slices.Equal(index, f.Index) || quoted != f.JSON.Quoted {
 				t.Fatalf("%v\n%q fills %v, in a string %t; but found is %+v", typ, name, index, quoted, *f)
 			}
 		case f.Closed == known:

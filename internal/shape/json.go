@@ -1,12 +1,73 @@
-package jsonfield
+package shape
 
 import (
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
+
+// JSON is what encoding/json makes of a field.
+type JSON struct {
+	Name   string // of the member; "" if none fills the field
+	Quoted bool   // the value is in a string, if its type can be
+	Exact  bool   // the name counts to the letter
+	Inline bool   // the members of its struct are those of the struct around it
+	Rest   bool   // it takes the members that no field has the name of
+
+	tagged bool // the name is in the tag
+}
+
+func jsonOf(sf reflect.StructField) (j JSON) {
+	inner := Elem(sf.Type)
+	if sf.Type.Name() != "" {
+		inner = sf.Type // a pointer that has a name of its own is not looked behind
+	}
+	isStruct := inner.Kind() == reflect.Struct
+	if !sf.IsExported() && !(sf.Anonymous && isStruct) {
+		return JSON{}
+	}
+	m := meaningOf(sf.Tag.Get("json"))
+	switch {
+	case m.ignored:
+		return JSON{}
+	case isStruct && (m.inline || sf.Anonymous && m.name == ""):
+		return JSON{Inline: true}
+	case m.inline && (inner == reflect.TypeFor[json.RawMessage]() || inner.Kind() == reflect.Map && inner.Key().Kind() == reflect.String):
+		return JSON{Rest: true}
+	}
+	j = JSON{Name: m.name, Quoted: m.quoted, Exact: m.exact, tagged: m.name != ""}
+	if !j.tagged {
+		j.Name = sf.Name
+	}
+	return j
+}
+
+// jsonFields returns the fields that encoding/json fills: of those with the same name
+// the least deep, of these the one whose tag gives the name, and none if there are
+// several such.
+func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
+	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.JSON.Inline }, func(all []*Field, f *Field) []*Field {
+		if f.JSON.Name == "" && !f.JSON.Rest {
+			return all
+		}
+		return append(all, f)
+	})
+	for _, f := range all {
+		if !slices.ContainsFunc(all, func(by *Field) bool {
+			deeper := len(f.Index) - len(by.Index)
+			return by != f && by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
+		}) {
+			shown = append(shown, f)
+		}
+	}
+	if shallowFirst() {
+		slices.SortStableFunc(shown, func(a, b *Field) int { return len(a.Index) - len(b.Index) })
+	}
+	return shown
+}
 
 // meaning is what encoding/json makes of a tag.
 type meaning struct {

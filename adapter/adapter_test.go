@@ -1,0 +1,137 @@
+package adapter_test
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/seed-86b940f4/demur/adapter"
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/ratelimit"
+)
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func responder(t *testing.T, cfg adapter.Config[*toyContext]) *adapter.Responder[*toyContext] {
+	t.Helper()
+	if cfg.Logger == nil {
+		cfg.Logger = quiet()
+	}
+	r, err := adapter.New(toy, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func request(method, target string) (*toyContext, *httptest.ResponseRecorder) {
+	res := httptest.NewRecorder()
+	return &toyContext{w: res, r: httptest.NewRequest(method, target, nil)}, res
+}
+
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	if _, err := adapter.New(adapter.Framework[*toyContext]{}, adapter.Config[*toyContext]{TypeBase: "a b"}); err == nil ||
+		!strings.Contains(err.Error(), "Response") || !strings.Contains(err.Error(), "TypeBase") {
+		t.Errorf("New does not name both mistakes: %v", err)
+	}
+	_, err := responder(t, adapter.Config[*toyContext]{}).Limit(adapter.Limit[*toyContext]{Fields: 7, Jitter: -1})
+	if err == nil || strings.Count(err.Error(), "\n") != 3 {
+		t.Errorf("Limit does not name four mistakes: %v", err)
+	}
+}
+
+// A framework that recovers by itself calls a hook, which no Handle stands around.
+func TestRecoveredWithoutHandle(t *testing.T) {
+	t.Parallel()
+	var seen []*apierror.Error
+	r := responder(t, adapter.Config[*toyContext]{Observe: func(_ *toyContext, e *apierror.Error) { seen = append(seen, e) }})
+	c, res := request(http.MethodGet, "/")
+	func() {
+		defer func() { _ = r.Recovered(c, recover()) }()
+		panic("SECRET")
+	}()
+	if res.Code != 500 || strings.Contains(res.Body.String(), "SECRET") || len(seen) != 1 {
+		t.Errorf("%d %s, observed %d times", res.Code, res.Body, len(seen))
+	}
+}
+
+// Where no Handle is further out, the context has the record.
+func TestFailWithoutHandle(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	r := responder(t, adapter.Config[*toyContext]{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	c, res := request(http.MethodGet, "/")
+	travels := r.Fail(c, apierror.NotFound)
+	if again := r.Fail(c, travels); apierror.StatusOf(again) != apierror.NotFound {
+		t.Errorf("%v travels on", again)
+	}
+	if res.Code != 404 || strings.Count(res.Body.String(), "title") != 1 || strings.Count(log.String(), "request failed") != 1 {
+		t.Errorf("%d %s\n%s", res.Code, res.Body, &log)
+	}
+	if r.Fail(c, nil) != nil {
+		t.Error("nil is no failure")
+	}
+}
+
+// An adapter asks for the decision after Handle has returned: an access log does.
+func TestDecisionIsKept(t *testing.T) {
+	t.Parallel()
+	r := responder(t, adapter.Config[*toyContext]{})
+	window, err := ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	limit, err := r.Limit(adapter.Limit[*toyContext]{Limiter: window, Key: func(*toyContext) (string, error) { return "k", nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, handled := range []bool{true, false} {
+		c, _ := request(http.MethodGet, "/")
+		if _, ok := r.Decision(c); ok {
+			t.Error("a decision before the limiter")
+		}
+		ok := func(*toyContext) error { return nil }
+		limited := func(c *toyContext) error { return limit(c, ok) }
+		if handled {
+			err = r.Handle(c, limited)
+		} else {
+			err = limited(c)
+		}
+		if d, ok := r.Decision(c); err != nil || !ok || d.Policy != ratelimit.Hourly(2) {
+			t.Errorf("handled %t: %v, %v %t", handled, err, d, ok)
+		}
+	}
+}
+
+// The framework's 503 may hold what the handler made of a deadline, its 400 what the
+// binder met; of all others the cause stays inside.
+func TestHTTPError(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewRequest(http.MethodPost, "/", nil)
+	secret := errors.New("SECRET")
+	for name, tt := range map[string]struct {
+		he     adapter.HTTPError
+		status apierror.Status
+		detail string
+	}{
+		"text":                   {adapter.HTTPError{Status: 409, Message: "Taken."}, 409, "Taken."},
+		"text of the cause":      {adapter.HTTPError{Status: 409, Message: "no: SECRET", Cause: secret}, 409, ""},
+		"an error":               {adapter.HTTPError{Status: 409, Message: secret}, 409, ""},
+		"a map":                  {adapter.HTTPError{Status: 409, Message: map[string]any{"message": "Taken."}}, 409, "Taken."},
+		"no status":              {adapter.HTTPError{Message: "SECRET"}, 500, ""},
+		"status that is none":    {adapter.HTTPError{Status: 42, Message: "SECRET"}, 500, ""},
+		"server's":               {adapter.HTTPError{Status: 502, Message: "SECRET"}, 502, ""},
+		"typed inside":           {adapter.HTTPError{Status: 409, Cause: apierror.Gone}, 409, ""},
+		"too large for a binder": {adapter.HTTPError{Status: 400, Cause: &http.MaxBytesError{Limit: 5}}, 413, "The request body is larger than 5 bytes."},
+		"the framework's own":    {adapter.HTTPError{Status: 400, Cause: secret, TooLarge: secret}, 413, ""},
+	} {
+		e := tt.he.From(r, secret)
+		if e.Status != tt.status || e.Detail != tt.detail || !errors.Is(e, secret) {
+			t.Errorf("%s: %d %q", name, e.Status, e.Detail)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package echov5_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v5"
+
+	demur "github.com/seed-86b940f4/demur/echov5"
+)
+
+func ok(c *echo.Context) error { return c.NoContent(http.StatusNoContent) }
+
+func pass(next echo.HandlerFunc) echo.HandlerFunc { return next }
+
+// withRouter returns an Echo with that router, on which demur is installed.
+func withRouter(router echo.RouterConfig, cfg echo.Config) *echo.Echo {
+	cfg.Router = echo.NewRouter(router)
+	e := echo.NewWithConfig(cfg)
+	e.Logger = quiet().Logger
+	demur.Install(e)
+	return e
+}
+
+// A group with middleware hides the 405 of its paths, and the answer to OPTIONS.
+func TestAllow(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		router       echo.RouterConfig
+		config       echo.Config
+		routes       func(g *echo.Group)
+		method, path string
+		status       int
+		allow        string
+	}{
+		"hidden in a group": {routes: func(g *echo.Group) { g.GET("/w", ok); g.PUT("/w", ok) },
+			method: "PATCH", path: "/g/w", status: 405, allow: "GET, OPTIONS, PUT"},
+		"OPTIONS in a group": {routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "OPTIONS", path: "/g/w", status: 204, allow: "GET, OPTIONS"},
+		"nothing in a group": {routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "GET", path: "/g/x", status: 404},
+		"AutoHandleHEAD": {router: echo.RouterConfig{AutoHandleHEAD: true}, routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, HEAD, OPTIONS"},
+		"a HEAD by AutoHandleHEAD": {router: echo.RouterConfig{AutoHandleHEAD: true}, routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "HEAD", path: "/g/w", status: 204},
+		"RouteAny": {routes: func(g *echo.Group) { g.Any("/w", ok) },
+			method: "PATCH", path: "/g/w", status: 204},
+		"RouteAny that refuses": {routes: func(g *echo.Group) {
+			g.Any("/w", returning(echo.NewHTTPError(405, "")))
+		}, method: "PATCH", path: "/g/w", status: 405, allow: "CONNECT, DELETE, GET, HEAD, OPTIONS, POST, PROPFIND, PUT, QUERY, REPORT, TRACE"},
+		"a method of its own": {routes: func(g *echo.Group) { g.Add("PURGE", "/w", ok) },
+			method: "GET", path: "/g/w", status: 405, allow: "OPTIONS, PURGE"},
+		"parameters": {routes: func(g *echo.Group) { g.GET("/w/:id", ok); g.POST("/w/new", ok) },
+			method: "PUT", path: "/g/w/new", status: 405, allow: "GET, OPTIONS, POST"},
+		"not registered by the group": {config: echo.Config{NoGroupAutoRegister404Routes: true}, routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "OPTIONS, GET"}, // the router's own
+		"a handler's own 404": {routes: func(g *echo.Group) { g.GET("/w", returning(echo.ErrNotFound)); g.PUT("/w", ok) },
+			method: "GET", path: "/g/w", status: 404},
+		"a NotFoundHandler that returns": {router: echo.RouterConfig{NotFoundHandler: returning(echo.ErrNotFound)}, routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, OPTIONS"},
+		"a NotFoundHandler that writes": {router: echo.RouterConfig{NotFoundHandler: func(c *echo.Context) error { return c.NoContent(404) }},
+			routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 404}, // it answers by itself, so the 405 stays hidden
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := withRouter(tt.router, tt.config)
+			tt.routes(e.Group("/g", pass))
+			got := send(t, e, tt.method, tt.path, "")
+			if got.StatusCode != tt.status || got.Header.Get("Allow") != tt.allow {
+				t.Errorf("%d, Allow %q, want %d, %q; %s", got.StatusCode, got.Header.Get("Allow"), tt.status, tt.allow, got.body)
+			}
+		})
+	}
+}
+
+// The router writes the pattern into the request that it looks at.
+func TestProbesLeaveTheRequest(t *testing.T) {
+	t.Parallel()
+	var pattern, path, id string
+	outside := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			err := next(c)
+			pattern, path, id = c.Request().Pattern, c.Path(), c.Param("id")
+			return err
+		}
+	}
+	e := quiet(outside)
+	g := e.Group("/g", pass)
+	g.GET("/w/:id/x", ok)
+	g.POST("/w/:id", returning(echo.NewHTTPError(405, "")))
+	send(t, e, http.MethodPost, "/g/w/7", "").document(t, 405)
+	if pattern != "/g/w/:id" || path != pattern || id != "7" {
+		t.Errorf("pattern %q, path %q, id %q", pattern, path, id)
+	}
+}
+
+// Each virtual host is an Echo, on which demur is installed or not.
+func TestVirtualHosts(t *testing.T) {
+	t.Parallel()
+	api := quiet()
+	api.GET("/w", ok)
+	plain := echo.New()
+	e := echo.NewVirtualHostHandler(map[string]*echo.Echo{"api.example.com": api, "plain.example.com": plain})
+	for host, want := range map[string]bool{"api.example.com": true, "plain.example.com": false} {
+		req, err := http.NewRequest(http.MethodGet, "/nothing", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = host
+		res := record(e, req)
+		if got := strings.Contains(res.Body.String(), `"code":"not_found"`); got != want || res.Code != 404 {
+			t.Errorf("%s: %d %s", host, res.Code, res.Body)
+		}
+	}
+}
+
+// A 406 must not hide a 404 or 405.
+func TestRequireAcceptableBehindTheRouter(t *testing.T) {
+	t.Parallel()
+	e := quiet()
+	g := e.Group("/g", demur.RequireAcceptable())
+	g.GET("/w", func(c *echo.Context) error { return demur.Respond(c, http.StatusOK, map[string]int{"n": 1}) })
+	for line, status := range map[string]int{"GET /g/w": 406, "GET /g/x": 404, "PUT /g/w": 405} {
+		method, path, _ := strings.Cut(line, " ")
+		if got := send(t, e, method, path, "", "Accept", "image/png"); got.StatusCode != status {
+			t.Errorf("%s: %d, want %d", line, got.StatusCode, status)
+		}
+	}
+}

@@ -1,0 +1,117 @@
+// Package shape tells what a client sees of a Go type: by which names a body in JSON,
+// XML or a form and the other parts of a request fill the fields of a struct, and
+// which fields hide which. What a tag means to encoding/json and encoding/xml is asked
+// of these, since releases of Go differ in it.
+package shape
+
+import (
+	"mime/multipart"
+	"reflect"
+	"slices"
+	"sync"
+)
+
+// Struct is the shape of a struct type. It is made once for each type, and never
+// changed.
+type Struct struct {
+	Fields []Field  // as they are declared
+	JSON   []*Field // those that encoding/json fills, also of embedded structs; of two whose names differ in case alone, it prefers the first
+	XML    []*Field // the same for encoding/xml
+	Root   string   // what the element of a document must be called; "" for anything
+}
+
+// Field is a field of a struct, and how the parts of a request name it.
+type Field struct {
+	reflect.StructField // Index begins in the struct whose shape the field is in
+
+	JSON   JSON
+	XML    XML
+	Form   string  // its name in a form; "" for none
+	Params []Param // what else of a request fills it; the first that is there counts
+
+	File   bool // it takes files of a form
+	Body   bool // a tag says that a body may fill it
+	Holds  bool // parameters are put into the fields of its struct
+	Closed bool // it is in an embedded pointer that cannot be set
+}
+
+var structs sync.Map // of reflect.Type to *Struct
+
+// Of returns the shape of a struct type.
+func Of(t reflect.Type) *Struct {
+	if s, ok := structs.Load(t); ok {
+		return s.(*Struct)
+	}
+	s := &Struct{Fields: declared(t)}
+	s.JSON, s.XML = jsonFields(s.Fields, t), xmlFields(s.Fields, t)
+	s.Root, _ = rootOf(t, nil)
+	shared, _ := structs.LoadOrStore(t, s)
+	return shared.(*Struct)
+}
+
+// Has reports whether a field with that index is among others.
+func Has(fields []*Field, index []int) bool {
+	return slices.ContainsFunc(fields, func(f *Field) bool { return slices.Equal(f.Index, index) })
+}
+
+// NotForBody reports whether a body must not set the field although it has a name
+// there: the author has said that its value is a file or comes from elsewhere. key is
+// the tag that would allow it. Without this rule, a client could send another user's ID
+// in the body, while the handler trusts the one in the path.
+func (f *Field) NotForBody(key string) bool {
+	_, allowed := f.Tag.Lookup(key)
+	return f.File || len(f.Params) > 0 && !allowed
+}
+
+func declared(t reflect.Type) []Field {
+	fields := make([]Field, t.NumField())
+	for i := range fields {
+		sf := t.Field(i)
+		f := Field{StructField: sf, JSON: jsonOf(sf), XML: xmlOf(sf), Form: nameIn(sf.Tag.Get(Form.Tag())), Params: paramsOf(sf), File: isFile(sf.Type)}
+		for _, key := range [...]string{"json", "xml", "form"} {
+			tag, ok := sf.Tag.Lookup(key)
+			f.Body = f.Body || ok && tag != "-"
+		}
+		inner := sf.Type
+		if sf.Anonymous {
+			inner = Elem(inner)
+		}
+		f.Holds = inner.Kind() == reflect.Struct && (sf.IsExported() || sf.Anonymous) && inner != fileType && len(f.Params) == 0 && f.Form == "" && !ReadsText(inner)
+		fields[i] = f
+	}
+	return fields
+}
+
+// promoted returns the fields of a struct and of those that are inline in it, in their
+// order, as add takes them. own are the fields of the last of types, which is embedded in
+// the one before it. Where a type is embedded in itself that ends: its own fields hide
+// those deeper down.
+func promoted(own []Field, types []reflect.Type, inline func(*Field) bool, add func(all []*Field, f *Field) []*Field) (all []*Field) {
+	for i := range own {
+		f := &own[i]
+		inner := Elem(f.Type)
+		switch {
+		case !inline(f):
+			all = add(all, f)
+		case !slices.Contains(types, inner):
+			for _, g := range promoted(declared(inner), append(types, inner), inline, add) {
+				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
+				all = add(all, g)
+			}
+		}
+	}
+	return all
+}
+
+var fileType = reflect.TypeFor[multipart.FileHeader]()
+
+// isFile reports whether a field is for uploaded files.
+func isFile(t reflect.Type) bool {
+	if t.Kind() == reflect.Slice {
+		t = t.Elem()
+		if t == fileType {
+			return true
+		}
+	}
+	return t.Kind() == reflect.Pointer && t.Elem() == fileType
+}
