@@ -91,6 +91,8 @@ type testCase struct {
 func topics() []topic {
 	return []topic{
 		{"Behaviours", behaviours()},
+		{"Statuses", statuses()},
+		{"Answers", answers()},
 	}
 }
 

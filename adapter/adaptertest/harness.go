@@ -3,10 +3,12 @@ package adaptertest
 import (
 	"io"
 	stdlog "log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // harness is what a case works with.
@@ -130,4 +132,16 @@ func (a answer) head() string {
 	var b strings.Builder
 	_ = a.Header.Write(&b)
 	return b.String()
+}
+
+// dial opens a connection, which ends with the case.
+func (s *running) dial() net.Conn {
+	s.h.Helper()
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		s.h.Fatal(err)
+	}
+	s.h.Cleanup(func() { conn.Close() })
+	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	return conn
 }
