@@ -34,22 +34,26 @@ func (h *harness) handler(s Service) (http.Handler, *journal) {
 	return h.adapter.New(h.TB, s), log
 }
 
-// start serves a service by HTTP/1.1. Each of the options may change the server before.
+// start serves a service. Each of the options may change the server before.
 func (h *harness) start(s Service, options ...func(*httptest.Server)) *running {
 	h.Helper()
 	handler, log := h.handler(s)
-	server := httptest.NewUnstartedServer(handler)
-	server.Config.ErrorLog = stdlog.New(io.Discard, "", 0)
+	server := &running{httptest.NewUnstartedServer(handler), h, log}
 	for _, option := range options {
-		option(server)
+		option(server.Server)
 	}
-	if server.EnableHTTP2 {
-		server.StartTLS()
+	server.listen()
+	return server
+}
+
+func (s *running) listen() {
+	s.Config.ErrorLog = stdlog.New(io.Discard, "", 0)
+	if s.EnableHTTP2 {
+		s.StartTLS()
 	} else {
-		server.Start()
+		s.Start()
 	}
-	h.Cleanup(server.Close)
-	return &running{server, h, log}
+	s.h.Cleanup(s.Close)
 }
 
 // answer is the whole of a response.
@@ -112,7 +116,10 @@ func (s *running) get(path string, header ...string) answer {
 // logged waits for all handlers to end, and expects n records of failed requests.
 func (s *running) logged(n int, texts ...string) {
 	s.h.Helper()
-	s.Close() // waits for the handlers
+	s.Close() // waits for the handlers, save those that have taken their connection over
+	for wait := 0; s.log.records() < n && wait < 500; wait++ {
+		time.Sleep(10 * time.Millisecond)
+	}
 	if got := s.log.records(); got != n {
 		s.h.Errorf("%d records of failed requests, want %d; the log:\n%s", got, n, s.log)
 	}
