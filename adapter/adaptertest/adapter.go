@@ -93,6 +93,8 @@ func topics() []topic {
 		{"Behaviours", behaviours()},
 		{"Statuses", statuses()},
 		{"Answers", answers()},
+		{"Middleware", travels()},
+		{"Routing", routing()},
 		{"Cut off", cutOffs()},
 		{"Connections", connections()},
 	}

@@ -25,6 +25,8 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
+var discard = slog.New(slog.DiscardHandler)
+
 func (j *journal) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(j, nil)) }
 
 // records returns how many records of failed requests there are.
