@@ -95,6 +95,8 @@ func topics() []topic {
 		{"Answers", answers()},
 		{"Middleware", travels()},
 		{"Routing", routing()},
+		{"Hooks", hooks()},
+		{"Configuration", configured()},
 		{"Cut off", cutOffs()},
 		{"Connections", connections()},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"regexp"
+	"strings"
 )
 
 // What a body is expected to be.
@@ -84,3 +85,5 @@ func (h *harness) expectBody(got answer, kind string) {
 		h.Errorf("Content-Length %d, the body has %d bytes", got.ContentLength, len(got.body))
 	}
 }
+
+func contains(text, part string) bool { return strings.Contains(text, part) }
