@@ -96,6 +96,7 @@ func topics() []topic {
 		{"Middleware", travels()},
 		{"Routing", routing()},
 		{"Hooks", hooks()},
+		{"Quotas", quotas()},
 		{"Configuration", configured()},
 		{"Cut off", cutOffs()},
 		{"Connections", connections()},
