@@ -92,6 +92,8 @@ func topics() []topic {
 	return []topic{
 		{"Behaviours", behaviours()},
 		{"Statuses", statuses()},
+		{"Bodies", bodies()},
+		{"Successes", successes()},
 		{"Answers", answers()},
 		{"Middleware", travels()},
 		{"Routing", routing()},
