@@ -93,6 +93,7 @@ func topics() []topic {
 		{"Behaviours", behaviours()},
 		{"Statuses", statuses()},
 		{"Bodies", bodies()},
+		{"Requests", requests()},
 		{"Successes", successes()},
 		{"Answers", answers()},
 		{"Middleware", travels()},
