@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 )
 
 // An Adapter is what is tested. New is needed.
@@ -68,12 +69,15 @@ func Run(t *testing.T, a Adapter) {
 					if why := a.lack(c); why != "" {
 						t.Skip(why)
 					}
-					c.run(&harness{TB: t, adapter: a})
+					c.run(&harness{TB: t, adapter: a, patience: patience})
 				})
 			}
 		})
 	}
 }
+
+// patience is how long a case waits for what should come, such as a record in the log.
+const patience = 5 * time.Second
 
 // topic is a list of cases that belong together.
 type topic struct {

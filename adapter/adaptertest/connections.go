@@ -108,7 +108,7 @@ func stopped(h *harness, alone bool, stop func(Context, *net.TCPConn, func())) {
 		h.Errorf("%d %s %v", res.StatusCode, body, err)
 	}
 	s.logged(1, `"level":"INFO"`, `"status":499`)
-	if n := len(observed); n != 1 || <-observed != 499 {
+	if n := len(observed); n != 1 || receive(h, observed) != 499 {
 		h.Errorf("observed %d times, or not as 499", n)
 	}
 }
@@ -128,14 +128,18 @@ func gone(h *harness) {
 	}}
 	s := h.start(service)
 	ctx, cancel := context.WithCancel(h.Context())
+	defer cancel()
 	go func() {
-		<-entered
+		select {
+		case <-entered:
+		case <-ctx.Done():
+		}
 		cancel()
 	}()
 	if _, err := s.try(s.request("GET", "/1", "").WithContext(ctx)); !errors.Is(err, context.Canceled) {
 		h.Fatal(err)
 	}
-	err := <-left
+	err := receive(h, left)
 	s.logged(1, `"level":"INFO"`, `"status":499`)
 	if h.adapter.Lacks[Travelling] == "" {
 		if coded, ok := err.(interface{ StatusCode() int }); !ok || coded.StatusCode() != 499 {

@@ -88,7 +88,7 @@ func cutOffs() (cases []testCase) {
 			}}
 			s := h.start(service)
 			_, _ = s.try(s.request("GET", "/1", ""))
-			if err := <-seen; !errors.Is(err, apierror.BadGateway) {
+			if err := receive(h, seen); !errors.Is(err, apierror.BadGateway) {
 				h.Errorf("%v travels on", err)
 			}
 		}},

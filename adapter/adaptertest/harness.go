@@ -14,7 +14,8 @@ import (
 // harness is what a case works with.
 type harness struct {
 	testing.TB
-	adapter Adapter
+	adapter  Adapter
+	patience time.Duration // how long to wait for what should come
 }
 
 // running is a service that listens.
@@ -117,8 +118,8 @@ func (s *running) get(path string, header ...string) answer {
 func (s *running) logged(n int, texts ...string) {
 	s.h.Helper()
 	s.Close() // waits for the handlers, save those that have taken their connection over
-	for wait := 0; s.log.records() < n && wait < 500; wait++ {
-		time.Sleep(10 * time.Millisecond)
+	for end := time.Now().Add(s.h.patience); s.log.records() < n && time.Now().Before(end); {
+		time.Sleep(5 * time.Millisecond)
 	}
 	if got := s.log.records(); got != n {
 		s.h.Errorf("%d records of failed requests, want %d; the log:\n%s", got, n, s.log)
@@ -149,6 +150,17 @@ func (s *running) dial() net.Conn {
 		s.h.Fatal(err)
 	}
 	s.h.Cleanup(func() { conn.Close() })
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = conn.SetDeadline(time.Now().Add(4 * s.h.patience))
 	return conn
+}
+
+// receive returns what a handler sends. The case ends if it sends nothing.
+func receive[T any](h *harness, from <-chan T) (v T) {
+	h.Helper()
+	select {
+	case v = <-from:
+	case <-time.After(h.patience):
+		h.Fatal("the handler, or the middleware, was not called")
+	}
+	return v
 }

@@ -191,7 +191,7 @@ func language(h *harness) {
 		h.expect(s.get(tt.path, "Accept-Language", tt.accept), want{status: 404, body: inJSON, has: tt.title, header: fields{
 			"Content-Language": "^" + tt.language + "$", "Vary": "^(Accept-Language, Accept|Accept, Accept-Language)$",
 		}})
-		if got := <-observed; got != tt.title {
+		if got := receive(h, observed); got != tt.title {
 			h.Errorf("observed %q, want %q", got, tt.title)
 		}
 	}

@@ -64,11 +64,12 @@ func ask(handler http.Handler, target, key string, header ...string) answer {
 // byTheClock is a case that needs a clock of its own, which begins at midnight.
 func byTheClock(name string, run func(h *harness)) testCase {
 	return testCase{name, nil, func(h *harness) {
-		t, ok := h.TB.(*testing.T)
-		if !ok {
-			h.Skip("there is no clock of its own without a *testing.T")
+		switch t := h.TB.(type) {
+		case *testing.T:
+			synctest.Test(t, func(t *testing.T) { run(&harness{TB: t, adapter: h.adapter, patience: h.patience}) })
+		case interface{ bubble(run func()) }:
+			t.bubble(func() { run(h) })
 		}
-		synctest.Test(t, func(t *testing.T) { run(&harness{TB: t, adapter: h.adapter}) })
 	}}
 }
 
