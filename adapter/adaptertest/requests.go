@@ -77,7 +77,7 @@ func requests() (cases []testCase) {
 			}})
 		}
 	}
-	_, badAddress := url.Parse("http://h/%z%z")
+	_, badAddress := url.Parse("http://h/" + strings.Repeat("%z", 2))
 	for name, err := range map[string]error{
 		"EOF of a database":         fmt.Errorf("redis: %w", io.EOF),
 		"an unexpected EOF":         io.ErrUnexpectedEOF,
