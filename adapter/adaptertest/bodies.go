@@ -54,6 +54,7 @@ func bodiesOf40() []body {
 func bodies() (cases []testCase) {
 	for _, tt := range bodiesOf40() {
 		for _, path := range []string{"/v1/widgets", "/v1/bound"} {
+			tt := tt // of each case its own
 			cases = append(cases, testCase{tt.name + path, nil, func(h *harness) {
 				log := new(journal)
 				s := h.start(h.forty(log))
