@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
 )
 
 // A Map that returns what it got, or an error of Echo's, changes nothing else.
@@ -75,3 +76,41 @@ func TestUnmarshalJSONThatPanics(t *testing.T) {
 		t.Errorf("%d %s", res.StatusCode, res.body)
 	}
 }
+
+// An error of the service that says its status holds one of Echo, in the words of
+// another matter: those were sent.
+func TestInnerMessageOfAnErrorWithAStatus(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		err    error
+		status apierror.Status
+		detail string
+	}{
+		{withStatus{409, echo.NewHTTPError(404, "SECRET")}, 409, ""},
+		{withStatus{409, echo.ErrCookieNotFound}, 409, ""},
+		{withStatus{42, echo.NewHTTPError(404, "SECRET")}, 500, ""},
+		{fmt.Errorf("load: %w", withStatus{403, fmt.Errorf("read: %w", echo.ErrNotFound)}), 403, ""},
+		{withStatus{409, apierror.Gone.New("It is gone.")}, 410, "It is gone."},
+		{echo.NewHTTPError(404, "There is none.").SetInternal(withStatus{409, nil}), 404, "There is none."},
+	} {
+		e, log := quietService(t)
+		e.GET("/", func(echo.Context) error { return tt.err })
+		res := get(t, serve(t, e), "/")
+		detail := tt.detail
+		if detail == "" {
+			detail = tt.status.Detail()
+		}
+		if res.StatusCode != int(tt.status) || !strings.Contains(res.body, detail) || log.records() != 1 {
+			t.Errorf("%v: %d %s, log:\n%s", tt.err, res.StatusCode, res.body, log)
+		}
+	}
+}
+
+type withStatus struct {
+	status int
+	err    error
+}
+
+func (s withStatus) Error() string   { return fmt.Sprint("failed: ", s.err) }
+func (s withStatus) StatusCode() int { return s.status }
+func (s withStatus) Unwrap() error   { return s.err }

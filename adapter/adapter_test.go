@@ -2,11 +2,14 @@ package adapter_test
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/go-playground/validator/v10"
 
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -133,5 +136,52 @@ func TestHTTPError(t *testing.T) {
 		if e.Status != tt.status || e.Detail != tt.detail || !errors.Is(e, secret) {
 			t.Errorf("%s: %d %q", name, e.Status, e.Detail)
 		}
+	}
+}
+
+// valueWriter is a writer that cannot be compared.
+type valueWriter struct {
+	http.ResponseWriter
+	_ []string
+}
+
+func TestWriterThatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	r := responder(t, adapter.Config[*toyContext]{})
+	c, res := request(http.MethodGet, "/")
+	c.w = valueWriter{ResponseWriter: c.w}
+	if _ = r.Fail(c, apierror.Gone); res.Code != 410 {
+		t.Errorf("%d", res.Code)
+	}
+	c, res = request(http.MethodGet, "/")
+	c.w = valueWriter{ResponseWriter: c.w}
+	if _ = r.Handle(c, func(c *toyContext) error { c.w = valueWriter{ResponseWriter: c.w}; return apierror.Gone }); res.Code != 410 {
+		t.Errorf("%d", res.Code)
+	}
+}
+
+// A handler may return the errors of a validator of its own for what it has bound, also
+// if the type has no name.
+func TestPlacesOfATypeWithoutAName(t *testing.T) {
+	t.Parallel()
+	own := validator.New()
+	c, res := request(http.MethodPost, "/")
+	c.r.Header.Set("Content-Type", "application/json")
+	c.r.Body = io.NopCloser(strings.NewReader(`{"lines":[{}]}`))
+	c.r.ContentLength = -1
+	r := responder(t, adapter.Config[*toyContext]{})
+	_ = r.Handle(c, func(c *toyContext) error {
+		var in struct {
+			Lines []struct {
+				SKU string `json:"sku" validate:"required"`
+			} `json:"lines" validate:"dive"`
+		}
+		if err := r.Bind(c, adapter.Binder{}, &in); err != nil {
+			return err
+		}
+		return own.Struct(in)
+	})
+	if res.Code != 422 || !strings.Contains(res.Body.String(), `"pointer":"#/lines/0/sku"`) {
+		t.Errorf("%d %s", res.Code, res.Body)
 	}
 }

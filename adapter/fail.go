@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"net/http"
+	"reflect"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
@@ -26,7 +27,7 @@ func (r *Responder[C]) look(x *exchange[C]) {
 	x.state = r.state(x.w)
 	// Middleware of net/http in the chain leaves a writer behind that may be closed
 	// since. The one that we were called with still stands.
-	if x.replaced = r.framework.Response(x.c) != x.w; x.replaced {
+	if x.replaced = differ(r.framework.Response(x.c), x.w); x.replaced {
 		r.framework.SetResponse(x.c, x.w)
 	}
 	if s := x.state; s.Committed != nil {
@@ -40,9 +41,16 @@ func (r *Responder[C]) look(x *exchange[C]) {
 			*s.Committed = true
 		}
 	}
-	if x.committed == 0 {
-		x.committed = int(x.status)
+	if x.status != 0 {
+		x.committed = int(x.status) // what went through the watcher was sent, whatever the framework has noted
 	}
+}
+
+// differ reports whether two writers are not the same. Of writers that are no pointers
+// that cannot be told, since some cannot be compared.
+func differ(a, b http.ResponseWriter) bool {
+	t := reflect.TypeOf(a)
+	return t != reflect.TypeOf(b) || t.Kind() == reflect.Pointer && a != b
 }
 
 // fail is Fail for a request whose record and writer are known.

@@ -42,9 +42,30 @@ func (r *Responder[C]) From(c C, err error) error {
 			return e
 		}
 	case !isDecided(known):
+		if e := r.outranked(err); e != nil {
+			return e
+		}
 		return r.framework.Error(c, known, err)
 	}
 	return err
+}
+
+// outranked returns the error for one that says its status, if it stands further out in
+// err than an error of the framework, whose words are of another matter then. It
+// returns nil if there is none.
+func (r *Responder[C]) outranked(err error) (e *apierror.Error) {
+	errtree.Visit(err, func(at error) bool {
+		if r.framework.Knows(at) {
+			return true
+		}
+		coder, ok := at.(statusCoder)
+		if ok {
+			e = apierror.From(struct{ statusCoder }{coder}) // without what it holds
+			e.Err = err
+		}
+		return ok
+	})
+	return e
 }
 
 // Unauthorized returns the error for err, which middleware that looks at keys has

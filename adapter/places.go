@@ -33,10 +33,22 @@ func (r *Responder[C]) placedIn(err error, value any) error {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if !ok || len(broken) == 0 || t.Kind() != reflect.Struct || !strings.HasPrefix(broken[0].StructNamespace(), t.Name()+".") {
+	if !ok || len(broken) == 0 || t.Kind() != reflect.Struct || !isOf(broken[0], t) {
 		return err
 	}
 	return r.Placed(err, value)
+}
+
+// isOf reports whether a broken rule can be one of t. Validator calls a field by the name
+// of the type and its own, or by its own alone if the type has no name.
+func isOf(broken validator.FieldError, t reflect.Type) bool {
+	if t.Name() != "" {
+		return strings.HasPrefix(broken.StructNamespace(), t.Name()+".")
+	}
+	field, _, _ := strings.Cut(broken.StructNamespace(), ".")
+	field, _, _ = strings.Cut(field, "[")
+	_, ok := t.FieldByName(field)
+	return ok
 }
 
 // placed is an error of a validator with the error that answers for it.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/errtree"
+	"github.com/seed-86b940f4/demur/negotiate"
 )
 
 // fromRequest returns the error for a request that could not be read, or nil for an
@@ -34,10 +35,11 @@ func fromRequest(r *http.Request, rec *record, err error) *apierror.Error {
 	if !empty && rec.bodyEnd() != io.EOF {
 		return nil // it cannot be of the body
 	}
+	mediaType, _ := negotiate.ContentType(h)
 	switch {
 	case h.Get("Content-Encoding") != "" && isDecompression(err):
 		return apierror.BadRequest.Wrap(err, "The body of the request cannot be decompressed as its Content-Encoding says.")
-	case !hasForm(r) && strings.HasPrefix(strings.ToLower(h.Get("Content-Type")), "multipart/") && isMultipart(err):
+	case !hasForm(r) && strings.HasPrefix(mediaType, "multipart/") && isMultipart(err):
 		return apierror.BadRequest.Wrap(err, "The form is not well formed: its parts do not end as the boundary says.")
 	}
 	return nil

@@ -12,8 +12,10 @@ require (
 	github.com/go-redis/redis_rate/v10 v10.0.1
 	github.com/golang/gddo v0.0.0-20210115222349-20d68f94ee1f
 	github.com/labstack/echo/v4 v4.16.0
+	github.com/labstack/echo/v5 v5.4.4
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/seed-86b940f4/demur v0.1.0
+	github.com/seed-86b940f4/demur/echov5 v0.1.0
 	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0
 	github.com/sethvargo/go-limiter v0.7.1
 	github.com/throttled/throttled/v2 v2.15.0
@@ -62,6 +64,8 @@ require (
 	google.golang.org/protobuf v1.36.11 // indirect
 )
 
-replace github.com/seed-86b940f4/demur => ../
+replace github.com/seed-86b940f4/demur => ..
+
+replace github.com/seed-86b940f4/demur/echov5 => ../echov5/
 
 replace github.com/seed-86b940f4/demur/ratelimit/redisstore => ../ratelimit/redisstore

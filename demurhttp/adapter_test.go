@@ -12,17 +12,32 @@ import (
 	"github.com/seed-86b940f4/demur/validation"
 )
 
+// TestAdapter drives what all adapters have in common against this one, also with
+// middleware in between that has a response of its own.
 func TestAdapter(t *testing.T) {
 	t.Parallel()
-	adaptertest.Run(t, adaptertest.Adapter{
-		New: newNeutral,
-		Lacks: map[adaptertest.Feature]string{
-			adaptertest.Travelling:   "a handler of net/http returns nothing, so middleware outside sees the status alone",
-			adaptertest.ErrorHandler: "net/http has no error handler",
-			adaptertest.HTTPErrors:   "net/http has no error with a status",
-			adaptertest.AnyMessage:   "net/http has no error with a message",
-		},
-	})
+	for name, between := range map[string]func(http.Handler) http.Handler{
+		"directly":                     func(h http.Handler) http.Handler { return h },
+		"wrapped":                      unwrapping,
+		"wrapped, with no way through": blunt,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			lacks := map[adaptertest.Feature]string{
+				adaptertest.Travelling:   "a handler of net/http returns nothing, so middleware outside sees the status alone",
+				adaptertest.ErrorHandler: "net/http has no error handler",
+				adaptertest.HTTPErrors:   "net/http has no error with a status",
+				adaptertest.AnyMessage:   "net/http has no error with a message",
+			}
+			if name == "wrapped, with no way through" {
+				lacks[adaptertest.Hijacking] = "the response in between has no method Hijack"
+			}
+			adaptertest.Run(t, adaptertest.Adapter{
+				New:   func(t testing.TB, s adaptertest.Service) http.Handler { return newNeutral(t, s, between) },
+				Lacks: lacks,
+			})
+		})
+	}
 }
 
 // neutral is a request as the suite sees it.
@@ -63,7 +78,7 @@ func (c *neutral) Bind(dst any) error {
 }
 
 // newNeutral builds a service of the suite with ServeMux.
-func newNeutral(t testing.TB, s adaptertest.Service) http.Handler {
+func newNeutral(t testing.TB, s adaptertest.Service, between func(http.Handler) http.Handler) http.Handler {
 	t.Helper()
 	installed, err := configOf(s).Middleware()
 	if err != nil {
@@ -73,9 +88,9 @@ func newNeutral(t testing.TB, s adaptertest.Service) http.Handler {
 	for _, g := range s.Groups {
 		inner := http.NewServeMux()
 		for _, r := range g.Routes {
-			inner.Handle(r.Method+" "+g.Prefix+r.Path, demurhttp.HandlerFunc(func(w http.ResponseWriter, req *http.Request) error {
+			inner.Handle(r.Method+" "+g.Prefix+r.Path, between(demurhttp.HandlerFunc(func(w http.ResponseWriter, req *http.Request) error {
 				return r.Handle(&neutral{s, w, req})
-			}))
+			})))
 		}
 		h := demurhttp.Mux(inner)
 		for i := len(g.Limits) - 1; i >= 0; i-- {
@@ -89,7 +104,7 @@ func newNeutral(t testing.TB, s adaptertest.Service) http.Handler {
 			h = demurhttp.RateLimit(g.Quota, demurhttp.KeyByHeader("X-API-Key"))(h)
 		}
 		if g.RequireAcceptable {
-			h = demurhttp.RequireAcceptable(h)
+			h = between(demurhttp.RequireAcceptable(h))
 		}
 		for i := len(g.Use) - 1; i >= 0; i-- {
 			h = middleware(s, g.Use[i], h)
@@ -105,7 +120,7 @@ func newNeutral(t testing.TB, s adaptertest.Service) http.Handler {
 			outer.Handle(g.Prefix, h)
 		}
 	}
-	h := installed(demurhttp.Mux(outer))
+	h := installed(between(demurhttp.Mux(outer)))
 	for i := len(s.Outside) - 1; i >= 0; i-- {
 		mw, next := s.Outside[i], h
 		h = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -45,7 +45,7 @@
 //     HandlerFunc are answered before it sees them. Leave it out, or put it outside.
 //   - chi's Timeout, and others that set a deadline on the context: a handler that
 //     returns context.DeadlineExceeded is answered with 503. chi's own 504 comes after
-//     that and does nothing.
+//     that; net/http logs a line about it and sends nothing.
 //   - http.TimeoutHandler writes a 503 of its own, in text/html, wherever it stands.
 //     Prefer a deadline on the context. What a HandlerFunc answers in time passes through
 //     it, but cannot be streamed.
@@ -56,7 +56,10 @@
 //   - http.StripPrefix answers a path without its prefix with a 404 of its own, in
 //     text/plain.
 //   - http.CrossOriginProtection answers a 403 of its own, in text/plain. Its
-//     SetDenyHandler takes a HandlerFunc.
+//     SetDenyHandler takes a HandlerFunc. So do the hooks of other packages, such as
+//     ErrorHandler of httputil.ReverseProxy, in one line.
+//   - What else refuses requests by itself, such as chi's AllowContentType, BasicAuth and
+//     Throttle, sends its own text. demur changes no answer that a handler has written.
 //   - net/http itself answers requests that it cannot read, with 400, 417 or 431 in
 //     text/plain. No handler sees them.
 package demurhttp

@@ -30,9 +30,9 @@ func (f HandlerFunc) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// Errors returns next as a handler that answers panics with 500, whatever panics, and
-// that is around all else of this package: what is further in finds its configuration
-// there. Errors panics if next is nil. [Config.Middleware] is the long form.
+// Errors returns next as a handler that answers a panic with 500, whatever panics further
+// in. It stands around all else of this package, which finds its configuration there.
+// Errors panics if next is nil. [Config.Middleware] is the long form.
 func Errors(next http.Handler) http.Handler { return errorsOf(zero)(next) }
 
 func errorsOf(s *settings) func(http.Handler) http.Handler {
@@ -40,10 +40,6 @@ func errorsOf(s *settings) func(http.Handler) http.Handler {
 		return newMiddleware(s, next, func(x *exchange, next func(x *exchange) error) error { return next(x) })
 	}
 }
-
-// A Validator checks a value that [Bind] has filled from a request. It is called by the
-// goroutines of requests.
-type Validator interface{ Validate(v any) error }
 
 // Config says how requests are read and how errors are answered. The zero value works;
 // [Errors] uses it. Middleware copies the Config, so you may change it and use it again
@@ -115,10 +111,11 @@ type Config struct {
 	// Binder says how strictly [Bind] reads a request. The zero value works.
 	Binder Binder
 
-	// Validator checks what [Bind] has read. nil stands for that of [validation.New]. If
-	// one of another kind returns the errors of go-playground/validator, the answer is a
-	// 422 with the places and sentences of a [validation.Validator].
-	Validator Validator
+	// Validator checks what [Bind] has read. It is called by the goroutines of requests.
+	// nil stands for that of [validation.New]. If one of another kind returns the errors
+	// of go-playground/validator, the answer is a 422 with the places and sentences of a
+	// [validation.Validator].
+	Validator interface{ Validate(v any) error }
 
 	// PathValue returns a parameter of the path, for routers that do not set what
 	// http.Request.PathValue returns: func(r *http.Request, name string) string { return

@@ -35,7 +35,7 @@ type exchange struct {
 type settings struct {
 	responder *adapter.Responder[*exchange]
 	binder    Binder
-	validator Validator
+	validator interface{ Validate(v any) error }
 	pathValue func(r *http.Request, name string) string
 }
 
@@ -82,10 +82,10 @@ func settingsOf(r *http.Request) *settings {
 }
 
 // enter runs a piece of the chain, and answers the request if that fails. s is nil but
-// for an Errors. Where nobody has put another response in place since the exchange
-// further out, it is a part of that one. Else it has its own, since an answer has to pass
-// through that response here and now: middleware of net/http takes an empty answer for a
-// success.
+// for an Errors. If w is still that of the exchange further out, the piece is a part of
+// that exchange. If middleware in between has put its own response in place, the piece has
+// an exchange of its own. Then the answer passes through that response before the
+// middleware goes on, which takes no answer for a success.
 func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exchange) error) {
 	outer := exchangeOf(r)
 	if s == nil && outer != nil && outer.w == w {
@@ -150,7 +150,7 @@ func (x *exchange) limited() *exchange {
 	return nil
 }
 
-// middleware is what stands before a handler. It lets us see what is further in.
+// middleware is a piece of ours before another handler. isRouted looks behind it.
 type middleware struct {
 	settings *settings // of an Errors, nil for all else
 	next     http.Handler

@@ -82,13 +82,17 @@ func TestHandlerFunc(t *testing.T) {
 		mux.Handle(path, h)
 	}
 	for name, h := range map[string]http.Handler{
-		"alone":                 mux,
-		"in Errors":             quiet(t, mux),
-		"in Errors and Mux":     quiet(t, demurhttp.Mux(mux)),
-		"in two":                quiet(t, quiet(t, mux)),
-		"in middleware":         quiet(t, unwrapping(mux)),
-		"in blunt middleware":   quiet(t, blunt(mux)),
-		"as middleware":         quiet(t, demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { mux.ServeHTTP(w, r); return nil })),
+		"alone":               mux,
+		"in Errors":           quiet(t, mux),
+		"in Errors and Mux":   quiet(t, demurhttp.Mux(mux)),
+		"in two":              quiet(t, quiet(t, mux)),
+		"in middleware":       quiet(t, unwrapping(mux)),
+		"in blunt middleware": quiet(t, blunt(mux)),
+		"as middleware":       quiet(t, demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { mux.ServeHTTP(w, r); return nil })),
+		"detached": quiet(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mux.ServeHTTP(w, r.WithContext(context.WithoutCancel(t.Context())))
+		})),
+		"in what recovers":      quiet(t, recovering(mux)),
 		"in a copy of requests": quiet(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, r.Clone(r.Context())) })),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -148,6 +152,20 @@ func (c *counting) WriteHeader(status int) {
 }
 
 func (c *counting) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// recovering is middleware that answers panics by itself.
+func recovering(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v == http.ErrAbortHandler {
+				panic(v)
+			} else if v != nil {
+				w.WriteHeader(http.StatusInternalServerError)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
 
 // blunt is such middleware without a method Unwrap, so that nothing below can be reached.
 func blunt(next http.Handler) http.Handler {

@@ -92,18 +92,24 @@ func (a *answer) WriteHeader(status int)      { a.status = status }
 // Unrouted answers a request for which a router has no route, in the hooks that routers
 // have for it. allow are the methods that the path has routes for. Without any the
 // answer is a 404. Else it is a 405 with Allow, or 204 with Allow to an OPTIONS request.
-// OPTIONS is added to Allow. With chi:
+// OPTIONS is added to Allow. With chi, on the outermost router and before its routes:
 //
-//	r.NotFound(func(w http.ResponseWriter, r *http.Request) { demurhttp.Unrouted(w, r) })
-//	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+//	router.NotFound(func(w http.ResponseWriter, r *http.Request) { demurhttp.Unrouted(w, r) })
+//	router.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 //		var allow []string
 //		for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
-//			if routes.Match(chi.NewRouteContext(), method, r.URL.Path) { // routes is the outermost router
+//			if router.Match(chi.NewRouteContext(), method, r.URL.Path) {
 //				allow = append(allow, method)
 //			}
 //		}
 //		demurhttp.Unrouted(w, r, allow...)
 //	})
+//
+// With gorilla/mux, set NotFoundHandler and MethodNotAllowedHandler. There, in the loop:
+//
+//	probe, match := *r, mux.RouteMatch{}
+//	probe.Method = method
+//	if router.Match(&probe, &match) && match.MatchErr == nil {
 func Unrouted(w http.ResponseWriter, r *http.Request, allow ...string) {
 	enter(nil, w, r, func(x *exchange) error {
 		if len(allow) == 0 {

@@ -29,7 +29,7 @@ func routes() *http.ServeMux {
 	mux.Handle("GET /files/{path...}", said("files"))
 	mux.Handle("DELETE admin.test/widgets/{id}", said("admin"))
 	mux.HandleFunc("GET /own", http.NotFound)
-	mux.HandleFunc("GET /refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", 405) })
+	mux.HandleFunc("GET /refused", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "mine", http.StatusMethodNotAllowed) })
 	return mux
 }
 

@@ -35,6 +35,15 @@ func mustLimit(t testing.TB, cfg demurhttp.RateLimitConfig) func(http.Handler) h
 	return mw
 }
 
+// atMidnight returns a parallel test with a clock of its own, which begins at midnight: no
+// hour ends in between.
+func atMidnight(f func(t *testing.T)) func(t *testing.T) {
+	return func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, f)
+	}
+}
+
 // keyed runs h for a client without a socket.
 func keyed(h http.Handler, key string) *httptest.ResponseRecorder {
 	rec, req := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
@@ -62,43 +71,43 @@ func TestRateLimit(t *testing.T) {
 			return quiet(t, blunt(limit(blunt(h))))
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) { // from midnight on
-				h := around(demurhttp.RateLimit(ratelimit.Hourly(2), demurhttp.KeyByHeader("X-API-Key")), demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
-					d, ok := demurhttp.RateLimitDecision(r)
-					return demurhttp.Respond(w, r, 200, []any{d.Remaining, ok})
-				}))
-				time.Sleep(59*time.Minute + 30*time.Second)
-				for i, want := range []string{"[1,true]", "[0,true]"} {
-					rec := keyed(h, "a")
-					if got := strings.TrimSpace(rec.Body.String()); rec.Code != 200 || got != want {
-						t.Errorf("request %d: %d %s", i, rec.Code, got)
-					}
-					if got, want := rec.Header().Get("RateLimit"), `"hourly";r=`+strconv.Itoa(1-i)+`;t=30`; got != want {
-						t.Errorf("RateLimit: %s, want %s", got, want)
-					}
-				}
+		t.Run(name, atMidnight(func(t *testing.T) {
+			h := around(demurhttp.RateLimit(ratelimit.Hourly(2), demurhttp.KeyByHeader("X-API-Key")), demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+				d, ok := demurhttp.RateLimitDecision(r)
+				return demurhttp.Respond(w, r, 200, []any{d.Remaining, ok})
+			}))
+			time.Sleep(59*time.Minute + 30*time.Second)
+			for i, want := range []string{"[1,true]", "[0,true]"} {
 				rec := keyed(h, "a")
-				if rec.Code != 429 || rec.Header().Get("Retry-After") != "30" || rec.Header().Get("RateLimit-Policy") != `"hourly";q=2;w=3600` || !strings.Contains(rec.Body.String(), `"violated-policies":["hourly"]`) {
-					t.Errorf("%d %v %s", rec.Code, rec.Header(), rec.Body)
+				if got := strings.TrimSpace(rec.Body.String()); rec.Code != 200 || got != want {
+					t.Errorf("request %d: %d %s", i, rec.Code, got)
 				}
-				if rec := keyed(h, "b"); rec.Code != 200 {
-					t.Errorf("another key: %d", rec.Code)
+				if got, want := rec.Header().Get("RateLimit"), `"hourly";r=`+strconv.Itoa(1-i)+`;t=30`; got != want {
+					t.Errorf("RateLimit: %s, want %s", got, want)
 				}
-				time.Sleep(30 * time.Second)
-				if rec := keyed(h, "a"); rec.Code != 200 {
-					t.Errorf("the next hour: %d", rec.Code)
-				}
-			})
-		})
+			}
+			rec := keyed(h, "a")
+			if rec.Code != 429 || rec.Header().Get("Retry-After") != "30" || rec.Header().Get("RateLimit-Policy") != `"hourly";q=2;w=3600` || !strings.Contains(rec.Body.String(), `"violated-policies":["hourly"]`) {
+				t.Errorf("%d %v %s", rec.Code, rec.Header(), rec.Body)
+			}
+			if rec := keyed(h, "b"); rec.Code != 200 {
+				t.Errorf("another key: %d", rec.Code)
+			}
+			time.Sleep(30 * time.Second)
+			if rec := keyed(h, "a"); rec.Code != 200 {
+				t.Errorf("the next hour: %d", rec.Code)
+			}
+		}))
 	}
 }
 
 // A logger between Errors and the limiter has a response of its own, and wants to know
 // what was decided. So does one that stands before two limiters.
 func TestDecisionForLoggers(t *testing.T) {
-	t.Parallel()
+	atMidnight(decisionForLoggers)(t)
+}
+
+func decisionForLoggers(t *testing.T) {
 	tight, wide := demurhttp.RateLimit(ratelimit.Hourly(1), demurhttp.KeyByIP), demurhttp.RateLimit(ratelimit.Hourly(9), demurhttp.KeyByIP)
 	var got []string
 	logger := func(next http.Handler) http.Handler {
@@ -140,8 +149,7 @@ func TestRefund(t *testing.T) {
 		"a mapped error":       {failing(context.Canceled), 418, false},
 		"a method not allowed": {demurhttp.Mux(routes()), 404, false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, atMidnight(func(t *testing.T) {
 			asked := 0
 			limit := mustLimit(t, demurhttp.RateLimitConfig{Refund: func(_ *http.Request, err error) bool {
 				asked++
@@ -168,7 +176,7 @@ func TestRefund(t *testing.T) {
 			if asked != 5 {
 				t.Errorf("asked %d times", asked)
 			}
-		})
+		}))
 	}
 }
 
@@ -182,12 +190,25 @@ func TestNoRefundAfterPanic(t *testing.T) {
 		"behind wrapping": unwrapping(panicking),
 		"plain":           http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("bug") }),
 	} {
-		limited := quiet(t, mustLimit(t, demurhttp.RateLimitConfig{Refund: func(*http.Request, error) bool { return true }})(h))
-		for i, want := range []int{500, 500, 429} {
-			if rec := keyed(limited, "a"); rec.Code != want {
-				t.Errorf("%s, request %d: %d", name, i, rec.Code)
+		t.Run(name, atMidnight(func(t *testing.T) {
+			limited := quiet(t, mustLimit(t, demurhttp.RateLimitConfig{Refund: func(*http.Request, error) bool { return true }})(h))
+			for i, want := range []int{500, 500, 429} {
+				if rec := keyed(limited, "a"); rec.Code != want {
+					t.Errorf("request %d: %d", i, rec.Code)
+				}
 			}
-		}
+		}))
+	}
+}
+
+// What stands further in may change the request; the limiter goes on with its own.
+func TestRefundGetsTheRequestOfTheLimiter(t *testing.T) {
+	t.Parallel()
+	var path string
+	limit := mustLimit(t, demurhttp.RateLimitConfig{Refund: func(r *http.Request, _ error) bool { path = r.URL.Path; return false }})
+	record(quiet(t, limit(http.StripPrefix("/v1", failing(apierror.Conflict)))), "GET", "/v1/widgets")
+	if path != "/v1/widgets" {
+		t.Errorf("%q", path)
 	}
 }
 
@@ -220,15 +241,14 @@ func TestRateLimitConfig(t *testing.T) {
 			return apierror.BadGateway.Wrap(err, "")
 		}}, []int{502}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(name, atMidnight(func(t *testing.T) {
 			h := quiet(t, mustLimit(t, test.cfg)(said("fine")))
 			for i, want := range test.want {
 				if rec := keyed(h, "a"); rec.Code != want || strings.Contains(rec.Body.String(), "secret") {
 					t.Errorf("request %d: %d %s", i, rec.Code, rec.Body)
 				}
 			}
-		})
+		}))
 	}
 	_, err := demurhttp.RateLimitConfig{Fields: 9, Jitter: -1}.Middleware()
 	for _, part := range []string{"Limiter", "Key", "Fields", "Jitter"} {

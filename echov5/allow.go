@@ -21,6 +21,15 @@ func isHidden(c *echo.Context, known error) bool {
 	return known == echo.ErrNotFound && c.Path() != "" && !isRouted(c)
 }
 
+// forgetAllow removes the Allow of the router, which has no word of AutoHandleHEAD and
+// no order. That of otherMethods takes its place.
+func forgetAllow(c *echo.Context) {
+	h := c.Response().Header()
+	if allow := h.Get(echo.HeaderAllow); allow != "" && allow == c.Get(echo.ContextKeyHeaderAllow) {
+		h.Del(echo.HeaderAllow)
+	}
+}
+
 // everyMethod is what RouteAny stands for. HEAD is there since a GET may match it.
 var everyMethod = [...]string{
 	http.MethodConnect, http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPatch,

@@ -128,7 +128,7 @@ func (b Binder) Bind(c *echo.Context, target any) error {
 }
 
 // Bind returns a T that is filled from the request and valid, or the zero T and
-// an error. It does what c.Bind and c.Validate do, one after the other. T may be
+// an error. It does what c.Bind and c.ValidateCtx do, one after the other. T may be
 // a struct, a slice or a map, or a pointer to one.
 //
 // The binder is the one in the field Binder of echo.Echo, or a [Binder] in place
@@ -141,7 +141,7 @@ func Bind[T any](c *echo.Context) (T, error) {
 			if c.Echo().Validator == nil {
 				return adapter.Validate(v)
 			}
-			return zero.Placed(c.Validate(v), v) // it may have been set after Install
+			return zero.Placed(c.ValidateCtx(v), v) // it may have been set after Install
 		},
 	)
 }

@@ -31,8 +31,9 @@ type Config struct {
 	RetryAfter time.Duration
 
 	// Logger gets one record for each failed request, at level Error from
-	// status 500 on and else at Info. nil stands for the Logger of Echo at the time
-	// of the request. slog.New(slog.DiscardHandler) turns it off.
+	// status 500 on and else at Info. nil stands for that of the request, c.Logger(),
+	// which is e.Logger unless middleware has set another.
+	// slog.New(slog.DiscardHandler) turns it off.
 	Logger *slog.Logger
 
 	// TypeBase makes the type (RFC 9457 section 3.1.1) of an error that has none of
@@ -95,7 +96,10 @@ type Config struct {
 // [validation.Validator].
 //
 // Call Install before the server starts, at the place in the order of middleware that
-// the package comment shows. It panics if e is nil.
+// the package comment shows. It panics if e is nil. Each Echo behind an
+// echo.NewVirtualHostHandler needs its own Install. A NotFoundHandler of the router
+// should return its error: if it writes by itself, it hides the 405 of paths in groups
+// with middleware.
 func Install(e *echo.Echo) { mustNot(Config{}.Install(e)) }
 
 // Errors returns middleware that answers the errors and panics of what it

@@ -13,8 +13,15 @@
 //			}
 //			return demur.Respond(c, http.StatusOK, w)
 //		}, demur.RequireAcceptable())
-//		e.Logger.Fatal(e.Start("127.0.0.1:8080"))
+//		if err := e.Start("127.0.0.1:8080"); err != nil {
+//			e.Logger.Error("cannot serve", "error", err)
+//		}
 //	}
+//
+// The examples import the package under the name demur, so that a handler reads the
+// same with every adapter:
+//
+//	import demur "github.com/seed-86b940f4/demur/echov5"
 //
 // # Order of middleware
 //
@@ -24,12 +31,16 @@
 //	Gzip                                         it compresses errors too
 //	CORS                                         its header fields stay on errors
 //	demur.Install(e) or demur.Errors()
-//	ContextTimeout, BodyLimit, KeyAuth           demur answers their errors
+//	ContextTimeout, BodyLimit, KeyAuth, Static   demur answers their errors
 //	RateLimit, RequireAcceptable                 on groups and routes
 //
 // Recover is not needed: demur answers a panic with 500. Put a limiter that counts
 // by key after KeyAuth. A limiter that counts by address may stand before KeyAuth,
 // to slow down clients that guess keys.
+//
+// Use ContextTimeout for deadlines, and not http.TimeoutHandler by way of
+// echo.WrapMiddleware. That one sends an empty 200 for a handler that returns an error;
+// demur can only break the connection then.
 //
 // # Reading requests
 //

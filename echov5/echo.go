@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -37,7 +36,7 @@ var framework = adapter.Framework[*echo.Context]{
 		rules, _ := c.Echo().Validator.(*validation.Validator)
 		return rules
 	},
-	Logger: func(c *echo.Context) *slog.Logger { return c.Echo().Logger },
+	Logger: (*echo.Context).Logger,
 }
 
 // zero serves what needs no configuration. It has nothing that could change.
@@ -70,12 +69,11 @@ type serializer struct{ echo.DefaultJSONSerializer }
 
 func (serializer) Deserialize(c *echo.Context, target any) error {
 	body, err := io.ReadAll(c.Request().Body)
-	if err != nil {
-		return err
+	if err == nil {
+		err = adapter.DecodeJSON(bytes.NewReader(body), target)
 	}
-	if err := adapter.DecodeJSON(bytes.NewReader(body), target); err != nil {
-		return err
+	if err == nil {
+		err = json.Unmarshal(body, new(json.RawMessage)) // Echo's own takes nothing behind the value
 	}
-	var whole json.RawMessage
-	return json.Unmarshal(body, &whole) // as Echo's own, it takes nothing behind the value
+	return err
 }

@@ -54,12 +54,11 @@ func fromEcho(c *echo.Context, known, err error) error {
 		}
 	case *middleware.PanicStackError: // it wraps the value, which says nothing to the client
 	default:
+		if known == echo.ErrMethodNotAllowed {
+			forgetAllow(c)
+		}
 		if isSentinel(known) {
-			sentinel := adapter.HTTPError{Status: echo.StatusCode(known)}
-			if known == echo.ErrUnsupportedMediaType {
-				sentinel.Accept = echoBodies
-			}
-			return sentinel.From(c.Request(), err)
+			return fromHTTPError(&echo.HTTPError{Code: echo.StatusCode(known)}).From(c.Request(), err)
 		}
 		return apierror.BadRequest.Wrap(err, "A parameter that the resource needs is missing.")
 	}
@@ -70,7 +69,7 @@ func fromHTTPError(he *echo.HTTPError) adapter.HTTPError {
 	neutral := adapter.HTTPError{Status: he.Code, Cause: he.Unwrap(), TooLarge: echo.ErrStatusRequestEntityTooLarge}
 	if he.Message != "" {
 		neutral.Message = he.Message
-	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it
+	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it, or a constant
 		neutral.Accept = echoBodies
 	}
 	return neutral

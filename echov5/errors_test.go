@@ -65,7 +65,14 @@ func TestEchoErrors(t *testing.T) {
 		"problem of a type that panics":   {(*soldOut)(nil), 500, ""},
 		"panic that Recover has caught":   {&middleware.PanicStackError{Err: echo.NewHTTPError(418, "SECRET")}, 500, ""},
 		"validator that is not there":     {echo.ErrValidatorNotRegistered, 500, ""},
-		"any error that knows its status": {statusCoder(409), 409, ""},
+		"any error that knows its status": {statusCoder{409, nil}, 409, ""},
+		"such an error around Echo's":     {statusCoder{409, echo.NewHTTPError(404, "SECRET")}, 409, ""},
+		"such an error around a cookie":   {statusCoder{403, echo.ErrCookieNotFound}, 403, ""},
+		"such an error around a sentinel": {statusCoder{409, echo.ErrNotFound}, 409, ""},
+		"such an error of status 0":       {statusCoder{0, echo.NewHTTPError(404, "SECRET")}, 500, ""},
+		"such an error around a problem":  {statusCoder{409, &echo.ProblemError{Status: 410, Detail: "SECRET"}}, 409, ""},
+		"such an error around a typed":    {statusCoder{409, apierror.Gone.New("Sold out.")}, 410, "Sold out."},
+		"Echo's around such an error":     {echo.NewHTTPError(404, "None.").Wrap(statusCoder{409, nil}), 404, "None."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -86,10 +93,15 @@ func TestEchoErrors(t *testing.T) {
 	}
 }
 
-type statusCoder int
+// statusCoder is what services with Echo v5 have as their own error.
+type statusCoder struct {
+	status int
+	err    error
+}
 
 func (s statusCoder) Error() string   { return "SECRET" }
-func (s statusCoder) StatusCode() int { return int(s) }
+func (s statusCoder) StatusCode() int { return s.status }
+func (s statusCoder) Unwrap() error   { return s.err }
 
 // Its type, title, detail and instance are what users of Echo's own handler have.
 func TestProblemErrorKeepsItsMembers(t *testing.T) {

@@ -2,7 +2,6 @@ package echov5_test
 
 import (
 	"compress/gzip"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -203,25 +202,19 @@ func TestNilLoggerIsEchos(t *testing.T) {
 	}
 }
 
-// A validator of the service's own gets the context by ValidateCtx.
-func TestForeignValidatorGetsTheContext(t *testing.T) {
+// Middleware such as a tracer's gives each request a logger of its own.
+func TestLoggerOfTheRequest(t *testing.T) {
 	t.Parallel()
+	log := new(journal)
 	e := quiet()
-	e = echo.New()
-	e.Validator = contextual{}
-	e.Logger = quiet().Logger
-	demur.Install(e)
-	e.GET("/", func(c *echo.Context) error { return c.ValidateCtx(struct{}{}) })
-	send(t, e, http.MethodGet, "/", "").document(t, 409)
-}
-
-type contextual struct{}
-
-func (contextual) Validate(any) error { return errSecret }
-
-func (contextual) ValidateCtx(ctx context.Context, _ any) error {
-	if ctx.Value(http.ServerContextKey) == nil {
-		return errSecret
+	e.GET("/", returning(apierror.Gone), func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			c.SetLogger(log.logger().With("trace", "t1"))
+			return next(c)
+		}
+	})
+	send(t, e, http.MethodGet, "/", "")
+	if s := log.String(); !strings.Contains(s, "request failed") || !strings.Contains(s, `"trace":"t1"`) {
+		t.Errorf("its record: %q", s)
 	}
-	return apierror.Conflict
 }

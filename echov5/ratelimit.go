@@ -15,7 +15,7 @@ import (
 // begins. It counts in the memory of this process. It panics if p has a mistake or key
 // is nil. [RateLimitConfig] returns an error instead, and has more options.
 //
-//	e.Group("/v1", keyAuth, echov5.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
+//	e.Group("/v1", keyAuth, demur.RateLimit(ratelimit.Hourly(1000), demur.KeyByHeader("X-API-Key")))
 //
 // Every answer to a request that the limiter admitted or refused tells how much is left, in
 // the header fields RateLimit-Policy and RateLimit of
@@ -70,14 +70,15 @@ type RateLimitConfig struct {
 	// of a health check.
 	Skipper func(c *echo.Context) bool
 
-	// Refund, if not nil, is called when a request that was admitted has been
-	// handled. If it returns true, the units are given back: for example, so that a
-	// login counts only if it fails. err is the error that the client gets, so
-	// [apierror.StatusOf] returns the status. The header fields of the answer do not
-	// show the refund. Refund is not called after a panic, nor if the client has
-	// gone. Do not refund a failure that a client can cause on purpose: the client
-	// could send such requests without limit. Limiter must be a
-	// [ratelimit.Refunder]. nil gives nothing back.
+	// Refund, if not nil, is called when a request that was admitted has been handled. If
+	// it returns true, the units are given back: for example, so that a login counts only
+	// if it fails. err is the error that the client gets, so [apierror.StatusOf] returns
+	// the status. If the handler has answered 400 or more by itself, err is the
+	// [apierror.Status] alone. nil means a success. The header fields of the answer do
+	// not show the refund. Refund is not called after a panic, nor if the client has
+	// gone. Do not refund a failure that a client can cause on purpose: the client could
+	// send such requests without limit. Limiter must be a [ratelimit.Refunder]. nil gives
+	// nothing back.
 	Refund func(c *echo.Context, err error) bool
 
 	// Fields chooses the header fields. Zero stands for [DraftFields].

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/labstack/echo/v5"
+	"github.com/labstack/echo/v5/middleware"
 
 	demur "github.com/seed-86b940f4/demur/echov5"
 )
@@ -54,7 +56,18 @@ func TestAllow(t *testing.T) {
 		"parameters": {routes: func(g *echo.Group) { g.GET("/w/:id", ok); g.POST("/w/new", ok) },
 			method: "PUT", path: "/g/w/new", status: 405, allow: "GET, OPTIONS, POST"},
 		"not registered by the group": {config: echo.Config{NoGroupAutoRegister404Routes: true}, routes: func(g *echo.Group) { g.GET("/w", ok) },
-			method: "PUT", path: "/g/w", status: 405, allow: "OPTIONS, GET"}, // the router's own
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, OPTIONS"},
+		"not registered by the group, AutoHandleHEAD": {config: echo.Config{NoGroupAutoRegister404Routes: true}, router: echo.RouterConfig{AutoHandleHEAD: true},
+			routes: func(g *echo.Group) { g.GET("/w", ok); g.Add("PURGE", "/w", ok); g.Add("LOCK", "/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, HEAD, LOCK, OPTIONS, PURGE"},
+		"a MethodNotAllowedHandler that knows better": {
+			config: echo.Config{NoGroupAutoRegister404Routes: true},
+			router: echo.RouterConfig{MethodNotAllowedHandler: func(c *echo.Context) error {
+				c.Response().Header().Set("Allow", "GET, PATCH")
+				return echo.ErrMethodNotAllowed
+			}},
+			routes: func(g *echo.Group) { g.GET("/w", ok) },
+			method: "PUT", path: "/g/w", status: 405, allow: "GET, PATCH"},
 		"a handler's own 404": {routes: func(g *echo.Group) { g.GET("/w", returning(echo.ErrNotFound)); g.PUT("/w", ok) },
 			method: "GET", path: "/g/w", status: 404},
 		"a NotFoundHandler that returns": {router: echo.RouterConfig{NotFoundHandler: returning(echo.ErrNotFound)}, routes: func(g *echo.Group) { g.GET("/w", ok) },
@@ -116,6 +129,21 @@ func TestVirtualHosts(t *testing.T) {
 	}
 }
 
+// Static with HTML5 sends the index where the router has no route. It sees the error of
+// the router if it stands inside.
+func TestStaticInsideSendsTheIndex(t *testing.T) {
+	t.Parallel()
+	e := quiet()
+	e.Use(middleware.StaticWithConfig(middleware.StaticConfig{
+		Root: ".", HTML5: true, Filesystem: fstest.MapFS{"index.html": {Data: []byte("index")}},
+	}))
+	e.GET("/api", returning(echo.ErrNotFound))
+	if got := send(t, e, http.MethodGet, "/app", ""); got.StatusCode != 200 || got.body != "index" {
+		t.Errorf("%d %s", got.StatusCode, got.body)
+	}
+	send(t, e, http.MethodGet, "/api", "").document(t, 404)
+}
+
 // A 406 must not hide a 404 or 405.
 func TestRequireAcceptableBehindTheRouter(t *testing.T) {
 	t.Parallel()
@@ -127,5 +155,18 @@ func TestRequireAcceptableBehindTheRouter(t *testing.T) {
 		if got := send(t, e, method, path, "", "Accept", "image/png"); got.StatusCode != status {
 			t.Errorf("%s: %d, want %d", line, got.StatusCode, status)
 		}
+	}
+}
+
+// For a HEAD that a GET answers, Echo notes a status before the handler has sent one.
+func TestAnswerOfAHandlerToHEAD(t *testing.T) {
+	t.Parallel()
+	e := withRouter(echo.RouterConfig{AutoHandleHEAD: true}, echo.Config{})
+	e.GET("/g/w", func(c *echo.Context) error {
+		http.Error(c.Response(), "mine", http.StatusTeapot)
+		return errSecret
+	}, demur.Errors())
+	if got := send(t, e, http.MethodHead, "/g/w", ""); got.StatusCode != http.StatusTeapot {
+		t.Errorf("%d", got.StatusCode)
 	}
 }

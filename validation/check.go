@@ -164,6 +164,8 @@ func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
 		c.mistake(at, rule, err)
 		return
 	}
+	// To validator, a field that does not exist is one that differs, or is missing: no
+	// request could keep such a rule, or each would.
 	tag, param, _ := strings.Cut(rule, "=")
 	if relationOf(tag) == toMember && param != "" && !c.exists(t, param) {
 		c.mistake(at, rule, fmt.Errorf("there is no field %q in its items", param))

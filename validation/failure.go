@@ -45,6 +45,8 @@ func (f *failure) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, f.Error
 func (v *Validator) fit(r *http.Request, err error) error {
 	switch known := deciding(err).(type) {
 	case *apierror.Error:
+		// An author may have added fields behind ours. With fewer than ours, somebody has
+		// made another list, which is not to be written over.
 		f, ok := known.Err.(*failure)
 		if !ok || len(known.Fields) < f.listed {
 			return err
@@ -96,7 +98,7 @@ func deciding(err error) (known error) {
 func (f *failure) fit(r *http.Request, e *apierror.Error) *apierror.Error {
 	m := mediumOf(r)
 	say, choice := f.v.languages.choose(r)
-	if m == inJSON && !choice && !f.either {
+	if m == inJSON && !choice && !f.either { // as most: what Validate has said is right already
 		return e
 	}
 	if m == inJSON && say == nil && !f.either {

@@ -43,7 +43,7 @@ func (v *Validator) newReader(root reflect.Value, m medium, r *http.Request) *re
 
 // place sets where way leads to.
 func (rd *reader) place(way []step, to *apierror.FieldError) {
-	if p, ok := rd.paramOf(way); ok {
+	if p, ok := rd.paramOf(way); ok { // before the body, which cannot have filled it
 		to.In, to.Name = p.In.String(), p.Name
 		return
 	}
@@ -73,7 +73,7 @@ func (rd *reader) paramOf(way []step) (shape.Param, bool) {
 // source returns the parameter that fills a field with parameters. A body may do
 // so as well if a tag says so. Then the request decides, and where it is not known
 // only the path is sure to have a value.
-func (rd *reader) source(f *field) (shape.Param, bool) {
+func (rd *reader) source(f *shape.Field) (shape.Param, bool) {
 	if f.Params[0].In == shape.Path {
 		return f.Params[0], true
 	}
@@ -86,6 +86,8 @@ func (rd *reader) source(f *field) (shape.Param, bool) {
 			return p, true
 		}
 	}
+	// -1 stands for a body of unknown length. Middleware may have read and replaced the
+	// body, but leaves the header.
 	hasBody := rd.r.ContentLength != 0 || rd.r.Header.Get("Content-Type") != ""
 	return f.Params[0], !f.Body || !hasBody
 }

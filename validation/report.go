@@ -50,7 +50,7 @@ func (rd *reader) report(fe validator.FieldError, to *apierror.FieldError, say *
 // inEnglish returns the sentence of the author or, failing that, of this package:
 // for the tag, which may be an alias, or else for what the alias stands for.
 func (rd *reader) inEnglish(r *Rule, tag, actual string, way []step) string {
-	if text, ok := rd.v.english.of(tag, r.Param); ok {
+	if text, ok := rd.v.english.of(tag, r.Param); ok { // the author's words, also for tags of validator
 		return text
 	}
 	if text := aliases(tag); text != "" {
@@ -104,7 +104,7 @@ func (rd *reader) refusesKey(way []step) bool {
 	}
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
-			rules := way[i].field.rules
+			rules := way[i].field.Tag.Get(ruleTag(rd.v.engine))
 			return rules == "" || strings.Contains(rules, "keys")
 		}
 	}

@@ -113,7 +113,7 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	case toMember:
 		var p *typeInfo
 		if r.Type != nil && (r.Type.Kind() == reflect.Slice || r.Type.Kind() == reflect.Array || r.Type.Kind() == reflect.Map) {
-			p = rd.v.structInfo(r.Type.Elem())
+			p = structInfo(r.Type.Elem())
 		}
 		r.Param, r.other = rd.otherField(p, r.Param)
 	case toSiblings, toPairs:
@@ -204,7 +204,7 @@ func (rd *reader) nameOf(p *typeInfo, path string) string {
 			return ""
 		}
 		for _, i := range sf.Index { // through embedded structs
-			f := p.fields[p.typ.Field(i).Name]
+			f := &p.shape.Fields[i]
 			if len(f.Params) > 0 {
 				if from, ok := rd.source(f); ok {
 					return from.Name
@@ -222,7 +222,7 @@ func (rd *reader) nameOf(p *typeInfo, path string) string {
 			case !inline:
 				return ""
 			}
-			p = rd.v.structInfo(f.Type)
+			p = structInfo(f.Type)
 		}
 	}
 	if path != "" {
@@ -232,7 +232,7 @@ func (rd *reader) nameOf(p *typeInfo, path string) string {
 }
 
 // ownName returns the name of a field in the medium, without what it is part of.
-func (rd *reader) ownName(f *field) string {
+func (rd *reader) ownName(f *shape.Field) string {
 	switch {
 	case rd.medium == inXML && f.XML.Path == "":
 		return ""
@@ -256,13 +256,13 @@ func ownerOf(way []step) *typeInfo {
 
 // structInfo returns the type of the struct that values of a type hold, be it as
 // elements or behind pointers, or nil.
-func (v *Validator) structInfo(t reflect.Type) *typeInfo {
+func structInfo(t reflect.Type) *typeInfo {
 	for range 100 {
 		switch t.Kind() {
 		case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
 			t = t.Elem()
 		case reflect.Struct:
-			return v.infoOf(t)
+			return infoOf(t)
 		default:
 			return nil
 		}
@@ -274,7 +274,7 @@ func (rd *reader) rootInfo() *typeInfo {
 	if !rd.root.IsValid() {
 		return nil
 	}
-	return rd.v.structInfo(rd.root.Type())
+	return structInfo(rd.root.Type())
 }
 
 // nameAt returns the name of what a way leads to, for a [Rule].

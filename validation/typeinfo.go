@@ -3,6 +3,7 @@ package validation
 import (
 	"fmt"
 	"reflect"
+	"sync"
 
 	"github.com/go-playground/validator/v10"
 
@@ -10,44 +11,45 @@ import (
 )
 
 // typeInfo is what a walk and the names of places need to know of a type. It is made
-// once per type and Validator, and never changed.
+// once per type, and never changed.
 type typeInfo struct {
 	typ        reflect.Type
-	valuer     bool              // its values stand for others, see validator.Valuer
-	shape      *shape.Struct     // of a struct
-	fields     map[string]*field // of a struct, by the name in Go
-	opaqueKeys bool              // keys of a map whose text is not their value
+	shape      *shape.Struct // of a struct
+	valuer     bool          // its values stand for others, see validator.Valuer
+	opaqueKeys bool          // keys of a map whose text is not their value
 }
 
-// field is one field of a struct.
-type field struct {
-	*shape.Field
-	rules string // the tag that the engine reads, "validate" unless the author chose another
-}
+var infos sync.Map // of reflect.Type to *typeInfo
 
 // infoOf returns what is known of a type.
-func (v *Validator) infoOf(t reflect.Type) *typeInfo {
-	if ti, ok := v.infos.Load(t); ok {
+func infoOf(t reflect.Type) *typeInfo {
+	if ti, ok := infos.Load(t); ok {
 		return ti.(*typeInfo)
 	}
-	ti, _ := v.infos.LoadOrStore(t, newTypeInfo(t, ruleTag(v.engine)))
-	return ti.(*typeInfo)
-}
-
-func newTypeInfo(t reflect.Type, ruleTag string) *typeInfo {
 	ti := &typeInfo{typ: t, valuer: t.Implements(reflect.TypeFor[validator.Valuer]())}
 	switch t.Kind() {
 	case reflect.Map:
 		ti.opaqueKeys = opaque(t.Key())
 	case reflect.Struct:
 		ti.shape = shape.Of(t)
-		ti.fields = make(map[string]*field, len(ti.shape.Fields))
-		for i := range ti.shape.Fields {
-			f := &ti.shape.Fields[i]
-			ti.fields[f.Name] = &field{f, f.Tag.Get(ruleTag)}
+	}
+	infos.Store(t, ti)
+	return ti
+}
+
+// named returns a field by its name in Go or, since authors report errors of their
+// own by either, by that in JSON.
+func (ti *typeInfo) named(name string) *shape.Field {
+	var byJSON *shape.Field
+	for i := range ti.shape.Fields {
+		switch f := &ti.shape.Fields[i]; {
+		case f.Name == name:
+			return f
+		case f.JSON.Name == name && name != "":
+			byJSON = f
 		}
 	}
-	return ti
+	return byJSON
 }
 
 // ruleTag returns the name of the tag that an engine reads its rules from. It has a

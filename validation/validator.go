@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
-	"sync"
 
 	"github.com/go-playground/validator/v10"
 
@@ -22,7 +21,6 @@ import (
 type Validator struct {
 	engine    *validator.Validate
 	own       bool      // engine is not the author's
-	infos     sync.Map  // *typeInfo by reflect.Type
 	english   sentences // of the author
 	languages languages
 }
@@ -115,6 +113,7 @@ func (v *Validator) find(value any) (broken validator.ValidationErrors, err erro
 	case reflect.Struct, reflect.Pointer:
 		err = v.engine.Struct(at.Interface())
 	case reflect.Slice, reflect.Array, reflect.Map:
+		// validator checks what is in a list only behind a "dive", one for each list around.
 		dives := depth(at.Type())
 		if dives == 0 || at.Len() == 0 {
 			return nil, nil
@@ -171,6 +170,7 @@ func (v *Validator) refuse(broken validator.ValidationErrors, root reflect.Value
 	rd := v.newReader(root, inJSON, nil)
 	fields := v.fields(rd, broken, nil, nil)
 	f := &failure{v: v, broken: broken, root: root, listed: len(fields), either: rd.either}
+	// The detail is that of the status: each field has a sentence of its own.
 	e := apierror.UnprocessableEntity.Wrap(f, "")
 	e.Fields = fields
 	if len(broken) > len(fields) {

@@ -14,7 +14,7 @@ import (
 type step struct {
 	kind  stepKind
 	owner *typeInfo     // of the struct, for a field
-	field *field        // for a field
+	field *shape.Field  // for a field
 	index int           // for an element
 	key   reflect.Value // for a member of a map
 }
@@ -64,7 +64,7 @@ func (w *walker) begin(root reflect.Value) {
 	}
 	w.top = root
 	if root.IsValid() {
-		w.topInfo = w.v.infoOf(root.Type())
+		w.topInfo = infoOf(root.Type())
 	}
 	if root.Kind() == reflect.Struct {
 		w.topName = root.Type().Name()
@@ -125,7 +125,7 @@ func (w *walker) open(value reflect.Value) (reflect.Value, *typeInfo) {
 		if !value.IsValid() {
 			break
 		}
-		p := w.v.infoOf(value.Type())
+		p := infoOf(value.Type())
 		switch kind := value.Kind(); {
 		case (kind == reflect.Pointer || kind == reflect.Interface) && value.IsNil():
 			return value, nil
@@ -215,20 +215,6 @@ func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool 
 	}
 	w.stop()
 	return false
-}
-
-// named returns a field by its name in Go or, since authors report errors of their
-// own by either, by that in JSON.
-func (p *typeInfo) named(name string) *field {
-	if f := p.fields[name]; f != nil {
-		return f
-	}
-	for _, f := range p.fields {
-		if f.JSON.Name == name && name != "" {
-			return f
-		}
-	}
-	return nil
 }
 
 func (w *walker) intoList(value reflect.Value, rest string) bool {

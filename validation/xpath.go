@@ -29,7 +29,7 @@ steps:
 			}
 			repeatable = x.List
 		case toIndex:
-			if !repeatable {
+			if !repeatable { // of a list in a list, encoding/xml reads one element for each
 				break steps
 			}
 			b = append(b, '[')

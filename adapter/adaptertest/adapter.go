@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -26,6 +27,21 @@ type Adapter struct {
 	// Lacks names what the adapter does not have, and why: one sentence for each. The
 	// cases that need it are skipped, and their logs have the sentence. nil lacks nothing.
 	Lacks map[Feature]string
+
+	// Without names single cases, as Cases does, that the adapter does not pass, and why:
+	// since it is in the making, or since something stands around it. They are skipped,
+	// as those of Lacks are. nil leaves none out.
+	Without map[string]string
+}
+
+// Cases returns the names of all cases: those of the subtests of [Run].
+func Cases() (names []string) {
+	for _, topic := range topics() {
+		for _, c := range topic.cases {
+			names = append(names, topic.name+"/"+c.name)
+		}
+	}
+	return names
 }
 
 // A Feature is what not all frameworks make possible.
@@ -48,9 +64,12 @@ const (
 
 	// Validators is that a service can choose its validator; see Service.Validator.
 	Validators Feature = "a validator of the service's own"
+
+	// Hijacking is that a handler can take the connection over.
+	Hijacking Feature = "hijacked connections"
 )
 
-var features = []Feature{Travelling, ErrorHandler, HTTPErrors, AnyMessage, Validators}
+var features = []Feature{Travelling, ErrorHandler, HTTPErrors, AnyMessage, Validators, Hijacking}
 
 // Run tests an adapter. Each case is a subtest, with a service of its own and real
 // sockets where the network matters. The cases run in parallel.
@@ -66,7 +85,7 @@ func Run(t *testing.T, a Adapter) {
 			for _, c := range topic.cases {
 				t.Run(c.name, func(t *testing.T) {
 					t.Parallel()
-					if why := a.lack(c); why != "" {
+					if why := cmp.Or(a.lack(c), a.Without[topic.name+"/"+c.name]); why != "" {
 						t.Skip(why)
 					}
 					c.run(&harness{TB: t, adapter: a, patience: patience})
@@ -123,6 +142,15 @@ func (a Adapter) mistakes() (mistakes []string) {
 		}
 		if why == "" {
 			mistake("Lacks[%q] has no reason", feature)
+		}
+	}
+	names := Cases()
+	for name, why := range a.Without {
+		if !slices.Contains(names, name) {
+			mistake("Without has %q, which is no case", name)
+		}
+		if why == "" {
+			mistake("Without[%q] has no reason", name)
 		}
 	}
 	if _, lacks := a.Lacks[HTTPErrors]; lacks == (a.HTTPError != nil) {

@@ -24,7 +24,7 @@ func connections() (cases []testCase) {
 		"panic": func() error { panic("boom") },
 		"typed": func() error { return apierror.BadGateway },
 	} {
-		cases = append(cases, testCase{"hijacked, then " + end, nil, func(h *harness) { hijacked(h, fail) }})
+		cases = append(cases, testCase{"hijacked, then " + end, []Feature{Hijacking}, func(h *harness) { hijacked(h, fail) }})
 	}
 	for how, stop := range map[string]func(c Context, client *net.TCPConn, cancel func()){
 		"a client that closed its sending half": func(_ Context, client *net.TCPConn, _ func()) { _ = client.CloseWrite() },

@@ -67,7 +67,7 @@ func (b Binder) Bind(r Request, dst any) error {
 		return p.mistake
 	}
 	v = v.Elem()
-	for v.Kind() == reflect.Pointer {
+	for v.Kind() == reflect.Pointer { // Bind[*T] is as good as Bind[T]
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
@@ -97,7 +97,7 @@ func (b Binder) Bind(r Request, dst any) error {
 // typed returns the error of apierror in the tree of err, nil if there is none. A
 // type that decodes itself may know better than this package what is wrong.
 func typed(err error) error {
-	if e, ok := find[*apierror.Error](err); ok && e != nil {
+	if e, ok := find[*apierror.Error](err); ok && e != nil { // alone: what is around it may hold the value
 		return e
 	}
 	if k, ok := find[apierror.Kind](err); ok {

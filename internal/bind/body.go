@@ -34,7 +34,7 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 		limit = defaultMaxBytes
 	}
 	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
-		// A middleware has read the form. If that failed, it may have ignored the
+		// A middleware has read the form, so the body is gone. If that failed, it may have ignored the
 		// error, and net/http has left an empty form.
 		if r.ContentLength > limit {
 			return tooLarge(limit)

@@ -26,7 +26,7 @@ func (c *fieldCheck) xml(t reflect.Type, at string, seen map[reflect.Type]bool) 
 	}
 	seen[t] = true
 	before := len(c.mistakes)
-	tagged := c.xmlFields(t, at, seen)
+	tagged := c.xmlFields(t, at, seen) // first each field by itself: encoding/xml names but one mistake of a type
 	if tagged && len(c.mistakes) == before {
 		c.xmlConflicts(t, at)
 	}
@@ -51,7 +51,7 @@ func (c *fieldCheck) xmlFields(t reflect.Type, above string, seen map[reflect.Ty
 			if tag != "" && f.Name != "_" {
 				c.mistake(at, "xml", tag, notExported)
 			}
-		default:
+		default: // a map without a tag is no mistake: the type may be for JSON alone
 			tagged = tagged || ok
 			if ok {
 				if err := f.XMLFault(); err != nil {

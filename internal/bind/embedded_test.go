@@ -24,8 +24,8 @@ type (
 func TestElementForAnEmbeddedTypeThatIsNotExported(t *testing.T) {
 	t.Parallel()
 	type inner struct {
-		rank
-		B string
+		rank //lint:ignore U1000 the mistake is that it is there
+		B    string
 	}
 	var dst struct {
 		rank
@@ -124,5 +124,20 @@ func TestOptionInTheTagOfAParameter(t *testing.T) {
 	dst := reflect.New(structOf(`query:"page,omitempty"`, 0))
 	if err := (bind.Binder{}).Bind(request("GET", "/7?page=2", ""), dst.Interface()); err != nil || dst.Elem().Field(0).Int() != 2 {
 		t.Error(say(err), dst.Elem())
+	}
+}
+
+// encoding/xml decodes no such element, but accepts the tags.
+func TestListOfElementsThatAreCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	type item struct {
+		XMLName struct{} `xml:"item"`
+		A       int      `xml:"a"`
+	}
+	if err := bind.Check(structOf(`xml:"items>thing"`, []item{})); err == nil || err.Error() != `demur: struct{…}.A: tag xml:"items>thing": the XMLName of its elements says "item"` {
+		t.Error(err)
+	}
+	if err := bind.Check(structOf(`xml:"items>item"`, []item{})); err != nil {
+		t.Error(err)
 	}
 }

@@ -35,7 +35,7 @@ func (b Binder) bindMultipart(r Request, p *plan, v reflect.Value, limit int64, 
 	if r.ContentLength > limit {
 		return tooLarge(limit)
 	}
-	if boundary == "" {
+	if boundary == "" { // RFC 7578 section 4.1
 		return p.unsupported(r.Method, "The type multipart/form-data must have a boundary.")
 	}
 	body := &bounded{r: r.Body, left: limit, limit: limit}

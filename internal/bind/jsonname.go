@@ -41,6 +41,7 @@ func (s *jsonScan) name(i int) int {
 
 func (s *jsonScan) keep(name jsonName) {
 	s.names = append(s.names, name)
+	// A hash that is watched by chance costs a walk, no more.
 	s.met = s.met || len(s.watched) > 0 && slices.Contains(s.watched, name.hash)
 }
 

@@ -25,7 +25,7 @@ type jsonScan struct {
 	met     bool     // one of them is there
 	escapes bool     // an escape sequence is there
 
-	root byte // the first byte of the value
+	root byte // the first byte of the value, which tells its kind
 }
 
 // The words for what breaks the grammar.
@@ -73,14 +73,15 @@ func (s *jsonScan) fail(i int, fault string) int {
 	return -1
 }
 
-func (s *jsonScan) space(i int) int {
-	for i < len(s.data) && isSpace(s.data[i]) {
+func (s *jsonScan) space(i int) int { return space(s.data, i) }
+
+// space returns the index behind the white space that begins at i.
+func space(data []byte, i int) int {
+	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
 		i++
 	}
 	return i
 }
-
-func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // mostWeight bounds the paths of all values together, in bytes. validator writes the whole
 // path of each value that it looks at: one long name around many short values would make
@@ -196,6 +197,7 @@ func (s *jsonScan) object(i, depth int) int {
 }
 
 func (s *jsonScan) number(i int) int {
+	// RFC 8259 section 6: no plus, no leading zeros, and digits on both sides of a point.
 	if s.data[i] == '-' {
 		i++
 	}

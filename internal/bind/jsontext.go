@@ -37,6 +37,8 @@ func (s *jsonScan) text(i int) int {
 		case c < ' ':
 			return s.fail(i, wantsNoCtrl)
 		default:
+			// encoding/json would put U+FFFD there: what is stored is not what was sent, and
+			// two names that differ become one. RFC 8259 section 8.1 asks for UTF-8.
 			r, size := utf8.DecodeRune(data[i:])
 			if r == utf8.RuneError && size == 1 {
 				return s.fail(i, wantsUTF8)
@@ -86,7 +88,7 @@ func unquoted(quoted []byte) []byte {
 		case 'u':
 			c := unhex(text[i+1:])
 			i += 4
-			if utf16.IsSurrogate(c) {
+			if utf16.IsSurrogate(c) { // RFC 8259 section 8.2 allows half a pair; encoding/json puts U+FFFD there
 				low := rune(utf8.RuneError)
 				if rest := text[i+1:]; len(rest) >= 6 && rest[0] == '\\' && rest[1] == 'u' {
 					low = unhex(rest[2:])

@@ -80,6 +80,7 @@ func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
 	if key.Kind() == reflect.String && !shape.DecodesText(key) {
 		return
 	}
+	// encoding/json gives an error for a key no place, so each is decoded alone.
 	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))
 	err := json.Unmarshal(whole, reflect.New(reflect.MapOf(key, emptyInterface)).Interface())
 	if err == nil {

@@ -53,12 +53,7 @@ func (w *jsonWalk) onlyHides() bool { return w.hide && !w.twice && !w.unknown &&
 
 func (w *jsonWalk) report(r rule) { w.wrong = append(w.wrong, w.at.field(r)) }
 
-func (w *jsonWalk) space(i int) int {
-	for i < len(w.data) && isSpace(w.data[i]) {
-		i++
-	}
-	return i
-}
+func (w *jsonWalk) space(i int) int { return space(w.data, i) }
 
 // value walks the value that begins at i, whose type is n, nil for one that does
 // not matter, and returns the index behind it. Once done, any index.
@@ -120,6 +115,7 @@ func (w *jsonWalk) elements(i int, n *jsonNode) int {
 
 // members walks an object, whatever its type.
 func (w *jsonWalk) members(i int, n *jsonNode) int {
+	// What needs no look is skipped. But until may be met anywhere.
 	if w.until == 0 && (n == nil || n.kind != object && n.kind != dict || w.onlyHides() && !n.hides) {
 		return w.skip(i)
 	}
@@ -132,7 +128,7 @@ func (w *jsonWalk) members(i int, n *jsonNode) int {
 	for i = w.space(i + 1); w.data[i] != '}'; {
 		first := i
 		quoted := w.data[i:w.skip(i)]
-		name := unquoted(quoted)
+		name := unquoted(quoted)                // encoding/json compares names without their escapes, too
 		i = w.space(w.space(i+len(quoted)) + 1) // behind the colon
 		w.at.pushName(name)
 		if w.reach(first, first+len(quoted)); w.reached {
@@ -184,7 +180,7 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 		}
 		return w.skip(i), f != nil
 	}
-	if f.hidden {
+	if f.hidden { // without a word: a client may send back a whole resource that it has read
 		return w.skip(i), w.hide
 	}
 	if filled != nil {

@@ -31,14 +31,14 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 	var wrong []apierror.FieldError
 	for i := range p.params { // in the order of their sources: the last value stays
 		q := &p.params[i]
-		if again && !q.dual {
+		if again && !q.dual { // no body could touch it
 			continue
 		}
 		given := q.values(r, values)
 		if len(given) == 0 {
 			continue
 		}
-		unfit := q.bind(v, given)
+		unfit := q.bind(v, given) // a field that the request has nothing for keeps what it had
 		if unfit == nil {
 			continue
 		}

@@ -101,6 +101,8 @@ func (p *plan) offerXML(t reflect.Type) {
 		p.accepts += ", application/xml, text/xml"
 		return
 	}
+	// If the author has given tags for XML, a 415 would hide the mistake in them. If not, the
+	// type was not made for XML, and a 415 says so.
 	c := fieldCheck{root: shape.NameOf(t)}
 	c.xmlOf(t)
 	p.xmlMistake = errors.Join(c.mistakes...)

@@ -22,7 +22,7 @@ type paramsOf struct {
 // addFields adds the fields of t that parameters are put into. above is where t
 // is, index the way to it. dual says that a body may have set all of the fields.
 func (b *paramsOf) addFields(t reflect.Type, above string, index []int, dual bool) {
-	if b.open[t] {
+	if b.open[t] { // there is no end of names to fill, and of structs to make
 		b.endless = true
 		b.mistakes = append(b.mistakes, fmt.Errorf("demur: %s: the type embeds itself", above))
 		return
@@ -39,8 +39,7 @@ func (b *paramsOf) addFields(t reflect.Type, above string, index []int, dual boo
 		inner := shape.Elem(f.Type)
 		before := len(b.params) + len(b.forms)
 		// A body can set a named pointer to null after we have filled what is behind it.
-		_, named := f.Tag.Lookup("json")
-		b.addFields(inner, name, f.Index, dual || named && f.Type != inner || decodesAlone(inner))
+		b.addFields(inner, name, f.Index, dual || f.JSON.Name != "" && f.Type != inner || decodesAlone(inner))
 		if f.Type != inner && !f.IsExported() && len(b.params)+len(b.forms) > before {
 			b.mistakes = append(b.mistakes, fmt.Errorf("demur: %s: it has parameters, but is a pointer to a type that is not exported", name))
 		}

@@ -15,6 +15,7 @@ type position struct{ offset, line, column int }
 func positionOf(data []byte, i int) position {
 	before := data[:i]
 	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	// A column counts characters, as editors do, since the offset counts bytes already.
 	return position{i + 1, 1 + bytes.Count(before, []byte{'\n'}), 1 + utf8.RuneCount(line)}
 }
 

@@ -28,6 +28,8 @@ func (r rule) inside() rule {
 	return r
 }
 
+// The codes are for programs and never change their meaning, the sentences are for people.
+// A sentence says what is wanted, and never what was sent.
 var (
 	mustBeUTF8      = rule{"encoding", "utf-8", "must be text in UTF-8"}
 	mustBeOnce      = rule{"duplicate", "", "must be given only once"}

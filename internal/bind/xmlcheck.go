@@ -172,7 +172,7 @@ func (f *xmlFrame) child(name string) *xmlChild {
 }
 
 // count counts the children of a name. It returns the number of this one, 0 if
-// there is to be no other.
+// there is to be no other: an XPath has numbers where they are needed alone.
 func (f *xmlFrame) count(name string, child *xmlChild) int {
 	if f.counts == nil {
 		f.counts = map[string]int{}
@@ -259,7 +259,7 @@ func twice(attrs []xml.Attr) bool {
 // report adds what is wrong with the innermost element or one of its attributes.
 func (c *xmlCheck) report(attr string, r rule) {
 	var b []byte
-	for _, f := range c.open {
+	for _, f := range c.open { // down to the first element whose name is too long to be sent back
 		if len(f.name) > longestName || len(b)+len(f.name) > longestPlace {
 			r, attr = r.inside(), ""
 			break

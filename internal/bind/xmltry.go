@@ -27,7 +27,7 @@ func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
 	if err != nil || shape.DecodesAttr(t) { // only encoding/xml can tell, by an error without a place
 		return
 	}
-	value := strings.TrimSpace(a.Value)
+	value := strings.TrimSpace(a.Value) // as encoding/xml does for numbers
 	if set(reflect.New(t).Elem(), []string{value}) != nil {
 		c.report(a.Name.Local, inXMLWanted(t, []byte(value)))
 	}

@@ -76,7 +76,8 @@ func Elem(t reflect.Type) reflect.Type {
 	return t
 }
 
-// IsBytes reports whether a type is a []byte, which the encoders take for text.
+// IsBytes reports whether a type is a []byte, which is text in XML and a form, and base64
+// in JSON.
 func IsBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }

@@ -26,7 +26,7 @@ func jsonOf(sf reflect.StructField) (j JSON) {
 		inner = sf.Type // a pointer that has a name of its own is not looked behind
 	}
 	isStruct := inner.Kind() == reflect.Struct
-	if !sf.IsExported() && !(sf.Anonymous && isStruct) {
+	if !sf.IsExported() && !(sf.Anonymous && isStruct) { // Go promotes the exported fields of an embedded struct
 		return JSON{}
 	}
 	m := meaningOf(sf.Tag.Get("json"))

@@ -8,8 +8,8 @@ import (
 // Source is a part of a request that fields come from by name.
 type Source int8
 
-// The sources. Where a field has several, the last that is there counts: what names
-// the resource is surer than what a proxy or a browser may have added.
+// The sources. Where a field has several, the last of these that a request has counts:
+// what names the resource is surer than what a proxy or a browser may have added.
 const (
 	Cookie Source = iota
 	Header

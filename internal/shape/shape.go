@@ -12,12 +12,12 @@ import (
 )
 
 // Struct is the shape of a struct type. It is made once for each type, and never
-// changed.
+// changed. JSON and XML are the fields that the decoders fill, also of embedded structs. Of
+// two members whose names differ in case alone, encoding/json prefers the first in JSON.
 type Struct struct {
-	Fields []Field  // as they are declared
-	JSON   []*Field // those that encoding/json fills, also of embedded structs; of two whose names differ in case alone, it prefers the first
-	XML    []*Field // the same for encoding/xml
-	Root   string   // what the element of a document must be called; "" for anything
+	Fields    []Field // as they are declared
+	JSON, XML []*Field
+	Root      string // what the element of a document must be called; "" for anything
 }
 
 // Field is a field of a struct, and how the parts of a request name it.
@@ -27,11 +27,11 @@ type Field struct {
 	JSON   JSON
 	XML    XML
 	Form   string  // its name in a form; "" for none
-	Params []Param // what else of a request fills it; the first that is there counts
+	Params []Param // what else of a request fills it; the first that a request has counts
 
 	File   bool // it takes files of a form
 	Body   bool // a tag says that a body may fill it
-	Holds  bool // parameters are put into the fields of its struct
+	Holds  bool // parameters are put into the fields of its struct: it is embedded, or no pointer
 	Closed bool // it is in an embedded pointer that cannot be set
 }
 
@@ -73,7 +73,7 @@ func declared(t reflect.Type) []Field {
 			f.Body = f.Body || ok && tag != "-"
 		}
 		inner := sf.Type
-		if sf.Anonymous {
+		if sf.Anonymous { // behind another pointer, the author may count on nil for "not sent"
 			inner = Elem(inner)
 		}
 		f.Holds = inner.Kind() == reflect.Struct && (sf.IsExported() || sf.Anonymous) && inner != fileType && len(f.Params) == 0 && f.Form == "" && !ReadsText(inner)
@@ -94,6 +94,8 @@ func promoted(own []Field, types []reflect.Type, inline func(*Field) bool, add f
 		case !inline(f):
 			all = add(all, f)
 		case !slices.Contains(types, inner):
+			// encoding/json and encoding/xml make a pointer that is nil point to a new
+			// struct, but reflection cannot do that in a field that is not exported.
 			for _, g := range promoted(declared(inner), append(types, inner), inline, add) {
 				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
 				all = add(all, g)

@@ -57,7 +57,7 @@ func xmlOf(sf reflect.StructField) XML {
 	name, rest, _ := strings.Cut(name, ",")
 	options := strings.Split(rest, ",")
 	has := func(option string) bool { return slices.Contains(options, option) }
-	if sf.Name == "XMLName" {
+	if sf.Name == "XMLName" { // whatever its type is
 		return XML{Kind: NameXML, Steps: []string{name}, space: space}
 	}
 	switch { // of options that contradict each other, encoding/xml refuses the whole type
@@ -95,7 +95,8 @@ func isList(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && !IsBytes(t) && !DecodesText(t) && !DecodesXML(t)
 }
 
-// elementOf returns the name that a struct gives the elements of its type.
+// elementOf returns the name that a struct gives the elements of its type. Of a list of
+// structs, encoding/xml does not ask that.
 func elementOf(t reflect.Type) XML {
 	if t = Behind(t); t.Kind() == reflect.Struct {
 		for i := range t.NumField() {

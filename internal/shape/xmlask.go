@@ -36,7 +36,7 @@ func isEndless(t reflect.Type, around []reflect.Type) bool {
 	if slices.Contains(around, t) {
 		return true
 	}
-	around = append(slices.Clip(around), t)
+	around = append(around, t)
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		x := xmlOf(sf)
@@ -65,6 +65,9 @@ func (f *Field) XMLFault() error {
 	element := f.XML.Kind == ElementXML || f.XML.Kind == AnyElement
 	if t.Kind() == reflect.Pointer {
 		return errors.New("it is a pointer to nothing but pointers")
+	}
+	if named := elementOf(t).Name(); f.XML.List && !itself && named != "" && named != f.XML.Name() {
+		return errors.New("the XMLName of its elements says " + strconv.Quote(named)) // of a field that is no list, encoding/xml says so
 	}
 	if f.XML.Kind == NameXML || element && t.Kind() == reflect.Struct && !itself {
 		return nil // the fields of the struct tell

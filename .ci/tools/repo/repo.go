@@ -47,7 +47,8 @@ type Repo struct {
 
 // Open reads the checkout at root. All that is wrong with its modules is reported
 // together: one that go.work does not list or does not call a library or not,
-// requirements that disagree, a module of the checkout that is not replaced by it.
+// requirements that disagree, a module of the checkout that is not replaced by it, a
+// library that imports what is internal to another.
 func Open(root string) (*Repo, error) {
 	r := &Repo{Root: root}
 	listed, err := r.Git("ls-files", "-z")
@@ -58,7 +59,7 @@ func Open(root string) (*Repo, error) {
 	if err := r.readModules(); err != nil {
 		return nil, err
 	}
-	return r, errors.Join(r.listed(), r.setVersions())
+	return r, errors.Join(r.listed(), r.setVersions(), r.imports())
 }
 
 // Libraries are the modules that others can require.

@@ -28,6 +28,8 @@ import (
 
 const quota = 20
 
+var hourly = ratelimit.Policy{Name: "hourly", Quota: quota, Window: time.Hour}
+
 type widget struct {
 	ID   string `json:"id" xml:"id"`
 	Name string `json:"name" xml:"name" validate:"required,min=3"`
@@ -43,7 +45,7 @@ func newService(store ratelimit.Store) (*echo.Echo, error) {
 	if err := (demur.Config{}).Install(e); err != nil {
 		return nil, err
 	}
-	limiter, err := ratelimit.NewFixedWindow(ratelimit.Policy{Name: "hourly", Quota: quota, Window: time.Hour}, store)
+	limiter, err := ratelimit.NewFixedWindow(hourly, store)
 	if err != nil {
 		return nil, err
 	}
@@ -96,17 +98,31 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	plain, err := newPlainService()
+	if err != nil {
+		return err
+	}
+	next, err := newEchoV5Service()
+	if err != nil {
+		return err
+	}
+	err = errors.Join(serve(e), serve(plain), serve(next))
+	if keys := client.Keys(context.Background(), "demur:*").Val(); len(keys) == 0 {
+		err = errors.Join(err, errors.New("no quota is counted in Redis"))
+	}
+	return err
+}
+
+// serve serves h while it is asked.
+func serve(h http.Handler) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: e}
+	server := &http.Server{Handler: h}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
 	err = ask("http://" + l.Addr().String())
-	if keys := client.Keys(context.Background(), "demur:*").Val(); len(keys) == 0 {
-		err = errors.Join(err, errors.New("no quota is counted in Redis"))
-	}
 	err = errors.Join(err, server.Shutdown(context.Background()))
 	if s := <-served; s != http.ErrServerClosed {
 		err = errors.Join(err, s)

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/seed-86b940f4/demur/example/paymentstest"
+)
+
+func TestEcho(t *testing.T) {
+	t.Parallel()
+	paymentstest.Run(t, newEcho)
+}
+
+func TestPrintedLines(t *testing.T) {
+	t.Parallel()
+	paymentstest.PrintedLines(t)
+}
