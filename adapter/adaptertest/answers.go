@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
+	"net/textproto"
 	"strings"
 
 	"github.com/seed-86b940f4/demur/adapter"
@@ -86,8 +88,24 @@ func answers() []testCase {
 				c.Writer().WriteHeader(http.StatusEarlyHints)
 				return errTaken
 			}))
-			h.expect(s.get("/1"), once)
-			s.logged(1)
+			hints := 0
+			req := s.request("GET", "/1", "")
+			h.expect(s.send(req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{
+				Got1xxResponse: func(int, textproto.MIMEHeader) error { hints++; return nil },
+			}))), once)
+			if s.logged(1); hints != 1 {
+				h.Errorf("%d interim responses", hints)
+			}
+		}},
+		{"HEAD has the header of GET", nil, func(h *harness) {
+			s := h.start(single(failing(errTaken)))
+			full, head := s.get("/1"), s.do(http.MethodHead, "/1", "")
+			for _, name := range []string{"Content-Type", "Content-Length", "Vary"} {
+				if a, b := full.joined(name), head.joined(name); a == "" || a != b {
+					h.Errorf("%s: GET %q, HEAD %q", name, a, b)
+				}
+			}
+			h.expect(head, want{status: 409, body: nothing})
 		}},
 		{"status 499 is answered", nil, func(h *harness) {
 			s := h.start(single(failing(fmt.Errorf("x: %w", apierror.Status(499)))))

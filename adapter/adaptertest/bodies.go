@@ -120,6 +120,9 @@ func boundBy() (cases []testCase) {
 		{"a form in parts", "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\na\r\n--b--\r\n", adapter.Binder{}, func() any { return new(part) }, want{status: 204}},
 		{"a form that is none", "multipart/form-data; boundary=SECRET", "--x\r\nSECRET", adapter.Binder{}, func() any { return new(part) }, want{status: 400}},
 		{"another charset", asJSON + "; charset=iso-8859-1", "{}", adapter.Binder{}, func() any { return new(part) }, want{status: 415}},
+		{"a member twice", asJSON, `{"names":["a"],"names":["b"]}`, adapter.Binder{}, func() any { return new(part) }, want{status: 400}},
+		{"what is not UTF-8", asJSON, "{\"names\":[\"\xff\"]}", adapter.Binder{}, func() any { return new(part) }, want{status: 400}},
+		{"XML that is not well formed", asXML, `<part><names>`, adapter.Binder{}, func() any { return new(part) }, want{status: 400}},
 		{"a type that no request fills", asJSON, "{}", adapter.Binder{}, func() any { return new(chan int) }, want{status: 500}},
 	} {
 		cases = append(cases, testCase{"Binder: " + tt.name, nil, func(h *harness) {
