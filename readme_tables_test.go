@@ -15,13 +15,21 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
+// readmeText returns the README and docs as one text.
 func readmeText(t *testing.T) string {
 	t.Helper()
-	data, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
+	var b strings.Builder
+	for _, file := range readmes(t) {
+		if strings.HasPrefix(file, "ratelimit") {
+			continue // which has a test of its own
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(data)
 	}
-	return string(data)
+	return b.String()
 }
 
 // readmeTable returns the rows of the table below the comment "table name". A row
@@ -153,34 +161,62 @@ func TestReadmeGoGet(t *testing.T) {
 // Every link within the repository leads somewhere.
 func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
-	readme := readmeText(t)
+	for _, file := range append(readmes(t), "MIGRATING.md") {
+		if _, err := os.Stat(file); strings.HasPrefix(file, "ratelimit") && err != nil {
+			continue // the nested modules are not in the zip of the core
+		}
+		text, links := linksOf(t, file)
+		for _, link := range links {
+			path, anchor, _ := strings.Cut(link, "#")
+			target := filepath.Join(filepath.Dir(file), path)
+			switch {
+			case strings.HasPrefix(link, "https://"):
+			case strings.HasPrefix(filepath.ToSlash(target), "ratelimit/redisstore"):
+				if _, err := os.Stat("ratelimit/redisstore/go.mod"); err != nil {
+					continue
+				}
+				fallthrough
+			default:
+				if path == "" {
+					target = file
+				}
+				if _, err := os.Stat(target); err != nil {
+					t.Errorf("%s: %v", file, err)
+				} else if anchor != "" && !anchorsOf(t, target)["#"+anchor] {
+					t.Errorf("%s: no heading for %s", file, link)
+				}
+			}
+		}
+		if file == "README.md" && (len(links) < 10 || strings.Count(text, "\n") > 350) {
+			t.Errorf("the README has %d links and %d lines", len(links), strings.Count(text, "\n"))
+		}
+	}
+}
+
+// linksOf returns the text of a document, and where the links of its prose lead.
+func linksOf(t *testing.T, file string) (text string, links []string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAllString(string(data), "code")
+	for _, m := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(prose, -1) {
+		links = append(links, m[1])
+	}
+	return string(data), links
+}
+
+func anchorsOf(t *testing.T, file string) map[string]bool {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	anchors := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(readme, -1) {
+	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(data), -1) {
 		anchor := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(m[1]), "")
 		anchors["#"+strings.ReplaceAll(anchor, " ", "-")] = true
 	}
-	prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAllString(readme, "code")
-	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(prose, -1)
-	if len(links) < 10 {
-		t.Errorf("%d links", len(links))
-	}
-	for _, m := range links {
-		link := m[1]
-		switch {
-		case strings.HasPrefix(link, "https://"):
-		case strings.HasPrefix(link, "#"):
-			if !anchors[link] {
-				t.Errorf("no heading for %s", link)
-			}
-		case strings.HasPrefix(link, "ratelimit/redisstore/"):
-			if _, err := os.Stat("ratelimit/redisstore/go.mod"); err != nil {
-				continue // the nested modules are not in the zip of the core
-			}
-			fallthrough
-		default:
-			if _, err := os.Stat(link); err != nil {
-				t.Error(err)
-			}
-		}
-	}
+	return anchors
 }

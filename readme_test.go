@@ -16,9 +16,19 @@ const programs = "testdata/readme"
 
 // elsewhere are the folders of programs whose imports the core does not require.
 // A nested module has the same file and compiles it.
-var elsewhere = map[string]string{"redis": "example", "languages": "example", "observe": "conformance"}
+var elsewhere = map[string]string{"redis": "example", "languages": "example", "observe": "conformance", "five": "echov5"}
 
-// block is a fenced block of a README, and what the comment before it says of it:
+// readmes returns the documents whose blocks come from programs, the README first.
+func readmes(t *testing.T) []string {
+	t.Helper()
+	docs, err := filepath.Glob("docs/*.md")
+	if err != nil || len(docs) == 0 {
+		t.Fatal(docs, err)
+	}
+	return append(append([]string{"README.md"}, docs...), "ratelimit/redisstore/README.md")
+}
+
+// block is a fenced block of a document, and what the comment before it says of it:
 //
 //	<!-- go NAME/FILE.go -->         all of that file
 //	<!-- go NAME/FILE.go PART -->    what stands there from //readme:PART to //readme:end
@@ -51,13 +61,13 @@ func blocks(t *testing.T, readme string) (list []block) {
 	return list
 }
 
-// TestReadme holds each block of the READMEs to a program: its code is compiled,
+// TestReadme holds each block of the README and docs to a program: its code is compiled,
 // and its answers are those that the program gives. With -update the blocks are
 // rewritten.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	run := buildPrograms(t, "*")
-	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
+	for _, file := range readmes(t) {
 		t.Run(file, func(t *testing.T) {
 			data, err := os.ReadFile(file)
 			if os.IsNotExist(err) {
@@ -125,7 +135,7 @@ func source(t *testing.T, name, part string) string {
 func TestReadmePrograms(t *testing.T) {
 	t.Parallel()
 	shown, whole := map[string]bool{}, true
-	for _, file := range []string{"README.md", "ratelimit/redisstore/README.md"} {
+	for _, file := range readmes(t) {
 		data, err := os.ReadFile(file)
 		if err != nil { // of a nested module, which the zip of this one has not
 			whole = false

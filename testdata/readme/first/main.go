@@ -20,6 +20,7 @@ type Widget struct {
 func main() {
 	widgets := map[string]Widget{"1": {ID: "1", Name: "sprocket"}}
 	e := echo.New()
+	//readme:logger
 	e.Use(middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
 		LogMethod: true, LogURIPath: true, LogStatus: true, LogError: true,
 		LogValuesFunc: func(_ echo.Context, v middleware.RequestLoggerValues) error {
@@ -29,8 +30,9 @@ func main() {
 			return nil
 		},
 	}))
+	//readme:end
+	//readme:main
 	demur.Install(e)
-
 	v1 := e.Group("/v1", demur.RequireAcceptable())
 	v1.GET("/widgets/:id", func(c echo.Context) error {
 		w, ok := widgets[c.Param("id")]
@@ -40,4 +42,5 @@ func main() {
 		return demur.Respond(c, http.StatusOK, w)
 	})
 	e.Logger.Fatal(e.Start("127.0.0.1:8080"))
+	//readme:end
 }

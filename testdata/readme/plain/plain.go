@@ -1,0 +1,32 @@
+package main
+
+import (
+	"encoding/xml"
+	"log"
+	"net/http"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/demurhttp"
+)
+
+type Widget struct {
+	XMLName xml.Name `json:"-" xml:"widget"`
+	ID      string   `json:"id" xml:"id"`
+	Name    string   `json:"name" xml:"name"`
+}
+
+func main() {
+	widgets := map[string]Widget{"1": {ID: "1", Name: "sprocket"}}
+	//readme:main
+	mux := http.NewServeMux()
+	mux.Handle("GET /v1/widgets/{id}", demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		widget, ok := widgets[r.PathValue("id")]
+		if !ok {
+			return apierror.NotFound.New("There is no such widget.")
+		}
+		return demurhttp.Respond(w, r, http.StatusOK, widget)
+	}))
+	api := demurhttp.RequireAcceptable(demurhttp.Mux(mux)) // Mux answers 404 and 405
+	log.Fatal(http.ListenAndServe("127.0.0.1:8080", demurhttp.Errors(api)))
+	//readme:end
+}
