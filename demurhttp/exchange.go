@@ -95,10 +95,7 @@ func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exch
 	x := &exchange{settings: cmp.Or(s, settingsOf(r)), outer: outer, w: w}
 	made := r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	x.r = made
-	defer func() {
-		// net/http deletes the files of a form, and middleware outside asks for the pattern.
-		r.Form, r.PostForm, r.MultipartForm, r.Pattern = made.Form, made.PostForm, made.MultipartForm, made.Pattern
-	}()
+	defer func() { giveBack(r, made) }()
 	if err := x.settings.responder.Handle(x, run); err != nil {
 		x.failed = err
 	}
@@ -118,11 +115,19 @@ func (x *exchange) again(r *http.Request, run func(x *exchange) error) {
 			}
 			x.failed = x.settings.responder.Recovered(x, v)
 		}
-		x.r = outside
+		if x.r = outside; outside != r { // a router such as chi serves a copy
+			giveBack(outside, r)
+		}
 	}()
 	if err := run(x); err != nil {
 		x.failed = x.settings.responder.Fail(x, err)
 	}
+}
+
+// giveBack gives r what was made of a copy of it: net/http deletes the files of a form, and
+// middleware outside asks for the pattern.
+func giveBack(r, made *http.Request) {
+	r.Form, r.PostForm, r.MultipartForm, r.Pattern = made.Form, made.PostForm, made.MultipartForm, made.Pattern
 }
 
 // leadsTo reports whether w writes to target, by the methods Unwrap in between.
