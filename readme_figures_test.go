@@ -111,7 +111,7 @@ func TestReadmeFigures(t *testing.T) {
 				t.Errorf("%d languages", len(found))
 			}
 		},
-		"Three: Echo, validator, and `golang.org/x/time`": func(t *testing.T) {
+		"three: Echo, validator, and `golang.org/x/time`": func(t *testing.T) {
 			if got := strings.Count(goCommand(t, "list", "-m", "-f", "{{if not (or .Indirect .Main)}}x{{end}}", "all"), "x"); got != 3 {
 				t.Errorf("%d direct requirements", got)
 			}

@@ -7,6 +7,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,27 +22,83 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// The first program of the README answers what stands below it, and writes one
-// line for each request: of demur's if it failed, else of the request logger's.
-func TestReadmeFirstProgram(t *testing.T) {
+// The first programs of the README are twelve lines each, and give the same answers,
+// but for what the README says that they differ in.
+func TestReadmeFirstPrograms(t *testing.T) {
 	t.Parallel()
-	run := buildPrograms(t, "first")
-	addr, stop := run.start(t, "first")
-	requests := []struct {
-		curl, status, contains string
-	}{
-		{"-i http://127.0.0.1:8080/v1/widgets/1", "200", `"sprocket"`},
-		{"-i http://127.0.0.1:8080/v1/widgets/2", "404", "There is no such widget."},
-		{"-i -X PUT http://127.0.0.1:8080/v1/widgets/1", "405", "\nAllow: GET, OPTIONS\n"},
-		{"-i -H 'Accept: image/png' http://127.0.0.1:8080/v1/widgets/1", "406", `"available":["application/json","application/xml"`},
-		{"-i -X OPTIONS http://127.0.0.1:8080/v1/widgets/1", "204", "\nAllow: GET, OPTIONS\n"},
-		{"-i http://127.0.0.1:8080/nowhere", "404", "not_found"},
+	run := buildPrograms(t, "first*")
+	shown := ""
+	for _, b := range blocks(t, readText(t, "README.md")) {
+		if b.kind == "console" && b.name == "first" {
+			shown = b.text
+		}
+	}
+	for name, router := range map[string]struct{ methods, head, slash string }{
+		"first":     {"GET, OPTIONS", "405", "There is no such widget."},
+		"firstv5":   {"GET, OPTIONS", "405", "There is no such widget."},
+		"firsthttp": {"GET, HEAD, OPTIONS", "200", "There is no resource with this identifier."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if lines := strings.Count(source(t, name+"/main.go", "main"), "\n"); lines > 12 {
+				t.Errorf("%d lines, want 12 at most", lines)
+			}
+			if module := elsewhere[name]; module != "" {
+				if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
+					t.Skip("the nested module is not here")
+				}
+			}
+			if got, _ := run.session(t, name, commands(shown), answer); canonical(t, got) != canonical(t, shown) {
+				t.Errorf("got\n%s\nwant\n%s", got, shown)
+			}
+			addr, _ := run.start(t, name)
+			for _, r := range []struct{ curl, status, contains string }{
+				{"-i http://127.0.0.1:8080/widgets/1", "200", `{"id":"1","name":"sprocket"}`},
+				{"-i -H 'Accept: application/xml' http://127.0.0.1:8080/widgets/1", "200", "<widget><id>1</id><name>sprocket</name></widget>"},
+				{"-i http://127.0.0.1:8080/widgets/2", "404", "There is no such widget."},
+				{"-i -X PUT http://127.0.0.1:8080/widgets/1", "405", "method_not_allowed"},
+				{"-i -H 'Accept: image/png' http://127.0.0.1:8080/widgets/1", "406", `"available":["application/json","application/xml"`},
+				{"-i -X HEAD http://127.0.0.1:8080/widgets/1", router.head, "\nContent-Type: application/json\n"},
+				{"-i http://127.0.0.1:8080/widgets/1/", "404", router.slash},
+				{"-i http://127.0.0.1:8080/nowhere", "404", "not_found"},
+			} {
+				out := answer(t, "$ curl "+r.curl, addr)
+				if !strings.HasPrefix(out, "HTTP/1.1 "+r.status+" ") || !strings.Contains(out, r.contains) {
+					t.Errorf("%s: want %s and %q:\n%s", r.curl, r.status, r.contains, out)
+				}
+			}
+			for method, status := range map[string]string{"PUT": "405", "OPTIONS": "204"} {
+				out := answer(t, "$ curl -i -X "+method+" http://127.0.0.1:8080/widgets/1", addr)
+				allow := regexp.MustCompile(`(?m)^Allow: (.*)$`).FindStringSubmatch(out)
+				if allow == nil || !strings.HasPrefix(out, "HTTP/1.1 "+status+" ") {
+					t.Fatalf("%s: want %s and Allow:\n%s", method, status, out)
+				}
+				got := strings.Split(allow[1], ", ") // Echo's own order is another one
+				slices.Sort(got)
+				if strings.Join(got, ", ") != router.methods {
+					t.Errorf("%s: Allow is %s, want %s", method, allow[1], router.methods)
+				}
+			}
+		})
+	}
+}
+
+// A request logger beside demur, as docs/operating.md shows it, writes one line for
+// each request that succeeds. demur writes those of the others.
+func TestReadmeRequestLogger(t *testing.T) {
+	t.Parallel()
+	run := buildPrograms(t, "logger")
+	addr, stop := run.start(t, "logger")
+	requests := []struct{ curl, status string }{
+		{"http://127.0.0.1:8080/v1/widgets/1", "200"},
+		{"http://127.0.0.1:8080/v1/widgets/2", "404"},
+		{"-X PUT http://127.0.0.1:8080/v1/widgets/1", "405"},
+		{"-H 'Accept: image/png' http://127.0.0.1:8080/v1/widgets/1", "406"},
+		{"-X OPTIONS http://127.0.0.1:8080/v1/widgets/1", "204"},
+		{"http://127.0.0.1:8080/nowhere", "404"},
 	}
 	for _, r := range requests {
-		out := answer(t, "$ curl "+r.curl, addr)
-		if !strings.HasPrefix(out, "HTTP/1.1 "+r.status+" ") || !strings.Contains(out, r.contains) {
-			t.Errorf("%s: want %s and %q:\n%s", r.curl, r.status, r.contains, out)
-		}
+		answer(t, "$ curl "+r.curl, addr)
 	}
 	log := stop()
 	lines := strings.Split(strings.TrimSuffix(log, "\n"), "\n")

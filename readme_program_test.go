@@ -3,7 +3,9 @@ package demur_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,19 +17,40 @@ import (
 	"time"
 )
 
-// shownAddress is where the programs of the README listen. Under test they listen
+// shownAddress is where the programs of the documents listen. Under test they listen
 // on a port that is free.
 const shownAddress = "127.0.0.1:8080"
 
-var listening = regexp.MustCompile(`http server started on (127\.0\.0\.1:\d+)`)
+// freeAddress is put beside a program under test. It tells where the program is about
+// to listen, which not every framework does.
+const freeAddress = `package main
 
-// runner starts the programs of the README, and keeps what the last one logged.
+import (
+	"fmt"
+	"net"
+)
+
+func freeAddress() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	l.Close() // before the test may dial
+	fmt.Println("listening on", l.Addr())
+	return l.Addr().String()
+}
+`
+
+var listening = regexp.MustCompile(`^listening on (127\.0\.0\.1:\d+)`)
+
+// runner starts the programs of the documents, and keeps what the last one logged.
 type runner struct {
 	dir  string // of the binaries
 	logs map[string]string
 }
 
-// buildPrograms compiles the programs whose names match pattern, all at once.
+// buildPrograms compiles the programs whose names match pattern, all at once for each
+// module that is here.
 func buildPrograms(t *testing.T, pattern string) *runner {
 	t.Helper()
 	r := &runner{dir: t.TempDir(), logs: map[string]string{}}
@@ -35,28 +58,37 @@ func buildPrograms(t *testing.T, pattern string) *runner {
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
-	args := []string{"build", "-o", r.dir + string(filepath.Separator)}
 	var overlay struct{ Replace map[string]string }
 	overlay.Replace = map[string]string{}
+	put := func(path, name, text string) {
+		t.Helper()
+		path, err := filepath.Abs(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		overlay.Replace[path] = filepath.Join(r.dir, name)
+		if err := os.WriteFile(overlay.Replace[path], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	modules := map[string][]string{} // the programs of each
 	for _, file := range files {
-		code, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n, want := bytes.Count(code, []byte(shownAddress)), bytes.Count(code, []byte(".Start(")); n != want || n > 1 {
-			t.Fatalf("%s has the address %s %d times, want %d", file, shownAddress, n, want)
-		}
-		path, err := filepath.Abs(file)
-		if err != nil {
-			t.Fatal(err)
-		}
 		name := filepath.Base(filepath.Dir(file))
-		args = append(args, "./"+programs+"/"+name)
-		overlay.Replace[path] = filepath.Join(r.dir, name+".go")
-		code = bytes.Replace(code, []byte(shownAddress), []byte("127.0.0.1:0"), 1)
-		if err := os.WriteFile(overlay.Replace[path], code, 0o600); err != nil {
-			t.Fatal(err)
+		module := cmp.Or(elsewhere[name], ".")
+		if _, err := os.Stat(filepath.Join(module, "go.mod")); err != nil {
+			continue // the nested modules are not in the zip of the core
 		}
+		modules[module] = append(modules[module], "./"+programs+"/"+name)
+		code := readText(t, file)
+		if !strings.Contains(code, shownAddress) {
+			continue // it is no server
+		}
+		if n := strings.Count(code, `"`+shownAddress+`"`); n != 1 || strings.Count(code, shownAddress) != 1 {
+			t.Fatalf("%s does not have the address %s once", file, shownAddress)
+		}
+		dir := filepath.Join(module, programs, name)
+		put(filepath.Join(dir, "main.go"), name+".go", strings.Replace(code, `"`+shownAddress+`"`, "freeAddress()", 1))
+		put(filepath.Join(dir, "address.go"), "address.go", freeAddress)
 	}
 	data, err := json.Marshal(overlay)
 	if err != nil {
@@ -66,10 +98,13 @@ func buildPrograms(t *testing.T, pattern string) *runner {
 	if err := os.WriteFile(config, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", append(args[:1:1], append([]string{"-overlay", config}, args[1:]...)...)...)
-	cmd.Env = append(os.Environ(), "GOWORK=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	for module, names := range modules {
+		cmd := exec.Command("go", append([]string{"build", "-o", r.dir + string(filepath.Separator), "-overlay", config}, names...)...)
+		cmd.Dir = module
+		cmd.Env = append(os.Environ(), "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go build: %v\n%s", err, out)
+		}
 	}
 	return r
 }
@@ -118,11 +153,27 @@ func (r *runner) start(t *testing.T, name string) (addr string, stop func() stri
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+			awaitServer(t, m[1])
 			return m[1], stop
 		}
 	}
 	t.Fatalf("%s does not listen:\n%s", name, stop())
 	return "", stop
+}
+
+// awaitServer returns when a server is at the address.
+func awaitServer(t *testing.T, addr string) {
+	t.Helper()
+	for giveUp := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		conn, err := net.Dial("tcp", addr)
+		if err == nil {
+			conn.Close()
+			return
+		}
+		if time.Now().After(giveUp) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // console returns a console block with the same commands and the answers that the

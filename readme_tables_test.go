@@ -15,21 +15,17 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// readmeText returns the README and docs as one text.
+// readmeText returns all that the documents of this module say.
 func readmeText(t *testing.T) string {
 	t.Helper()
-	var b strings.Builder
-	for _, file := range readmes(t) {
-		if strings.HasPrefix(file, "ratelimit") {
-			continue // which has a test of its own
+	var all strings.Builder
+	files, _ := documentFiles(t)
+	for _, file := range files {
+		if !strings.HasPrefix(file, "ratelimit/") {
+			all.WriteString(readText(t, file))
 		}
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.Write(data)
 	}
-	return b.String()
+	return all.String()
 }
 
 // readmeTable returns the rows of the table below the comment "table name". A row
@@ -38,7 +34,7 @@ func readmeTable(t *testing.T, name string) (rows [][]string) {
 	t.Helper()
 	_, after, found := strings.Cut(readmeText(t), "<!-- table "+name+" -->\n")
 	if !found {
-		t.Fatalf("the README has no table %s", name)
+		t.Fatalf("no document has the table %s", name)
 	}
 	for line := range strings.Lines(after) {
 		if !strings.HasPrefix(line, "|") {
@@ -66,11 +62,11 @@ func codeSpans(text string) (list []string) {
 	return list
 }
 
-// Every exported name of which the README speaks is in the API.
+// Every exported name of which the documents speak is in the API.
 func TestReadmeNames(t *testing.T) {
 	t.Parallel()
 	readme := readmeText(t)
-	for _, pkg := range []string{"demur", "apierror", "negotiate", "ratelimit", "validation"} {
+	for _, pkg := range []string{"demur", "demurhttp", "adapter", "apierror", "negotiate", "ratelimit", "validation"} {
 		api, err := os.ReadFile(filepath.Join("testdata", "api", pkg+".txt"))
 		if err != nil {
 			t.Fatal(err)
@@ -143,8 +139,8 @@ func TestReadmeExtensionNames(t *testing.T) {
 // The README says how each module is fetched.
 func TestReadmeGoGet(t *testing.T) {
 	t.Parallel()
-	readme := readmeText(t)
-	for _, dir := range []string{"", "/ratelimit/redisstore", "/validation/languages"} {
+	readme := readText(t, "README.md")
+	for _, dir := range []string{"", "/echov5", "/ratelimit/redisstore", "/validation/languages"} {
 		if !regexp.MustCompile(`(?m)^    go get ` + module + dir + `\b *#`).MatchString(readme) {
 			t.Errorf("no go get line for %s", module+dir)
 		}
@@ -156,67 +152,4 @@ func TestReadmeGoGet(t *testing.T) {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
-}
-
-// Every link within the repository leads somewhere.
-func TestReadmeLinks(t *testing.T) {
-	t.Parallel()
-	for _, file := range append(readmes(t), "MIGRATING.md") {
-		if _, err := os.Stat(file); strings.HasPrefix(file, "ratelimit") && err != nil {
-			continue // the nested modules are not in the zip of the core
-		}
-		text, links := linksOf(t, file)
-		for _, link := range links {
-			path, anchor, _ := strings.Cut(link, "#")
-			target := filepath.Join(filepath.Dir(file), path)
-			switch {
-			case strings.HasPrefix(link, "https://"):
-			case strings.HasPrefix(filepath.ToSlash(target), "ratelimit/redisstore"):
-				if _, err := os.Stat("ratelimit/redisstore/go.mod"); err != nil {
-					continue
-				}
-				fallthrough
-			default:
-				if path == "" {
-					target = file
-				}
-				if _, err := os.Stat(target); err != nil {
-					t.Errorf("%s: %v", file, err)
-				} else if anchor != "" && !anchorsOf(t, target)["#"+anchor] {
-					t.Errorf("%s: no heading for %s", file, link)
-				}
-			}
-		}
-		if file == "README.md" && (len(links) < 10 || strings.Count(text, "\n") > 350) {
-			t.Errorf("the README has %d links and %d lines", len(links), strings.Count(text, "\n"))
-		}
-	}
-}
-
-// linksOf returns the text of a document, and where the links of its prose lead.
-func linksOf(t *testing.T, file string) (text string, links []string) {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAllString(string(data), "code")
-	for _, m := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(prose, -1) {
-		links = append(links, m[1])
-	}
-	return string(data), links
-}
-
-func anchorsOf(t *testing.T, file string) map[string]bool {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	anchors := map[string]bool{}
-	for _, m := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(string(data), -1) {
-		anchor := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(m[1]), "")
-		anchors["#"+strings.ReplaceAll(anchor, " ", "-")] = true
-	}
-	return anchors
 }

@@ -11,21 +11,38 @@ import (
 	"testing"
 )
 
-// The folder of the programs that the READMEs show and whose answers they print.
+// The folder of the programs that the documents show and whose answers they print.
 const programs = "testdata/readme"
 
 // elsewhere are the folders of programs whose imports the core does not require.
 // A nested module has the same file and compiles it.
-var elsewhere = map[string]string{"redis": "example", "languages": "example", "observe": "conformance", "five": "echov5"}
+var elsewhere = map[string]string{
+	"redis": "example", "languages": "example", "observe": "conformance", "firstv5": "echov5",
+}
 
-// readmes returns the documents whose blocks come from programs, the README first.
-func readmes(t *testing.T) []string {
+// documentFiles returns the README, the files in docs, and the READMEs of nested modules.
+// Those are not in the zip of the core: whole is false then.
+func documentFiles(t *testing.T) (files []string, whole bool) {
 	t.Helper()
-	docs, err := filepath.Glob("docs/*.md")
-	if err != nil || len(docs) == 0 {
-		t.Fatal(docs, err)
+	files, err := filepath.Glob("docs/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatal("docs/*.md:", err)
 	}
-	return append(append([]string{"README.md"}, docs...), "ratelimit/redisstore/README.md")
+	files = append([]string{"README.md"}, files...)
+	const nested = "ratelimit/redisstore/README.md"
+	if _, err := os.Stat(nested); err != nil {
+		return files, false
+	}
+	return append(files, nested), true
+}
+
+func readText(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // block is a fenced block of a document, and what the comment before it says of it:
@@ -46,38 +63,32 @@ var (
 	marked = regexp.MustCompile("(?ms)^<!-- (go|console|log|output) (\\S+)(?: (\\S+))? -->\n```\\w+\n(.*?)```$")
 )
 
-func blocks(t *testing.T, readme string) (list []block) {
+func blocks(t *testing.T, text string) (list []block) {
 	t.Helper()
-	for _, m := range marked.FindAllStringSubmatchIndex(readme, -1) {
-		b := block{kind: readme[m[2]:m[3]], name: readme[m[4]:m[5]], text: readme[m[8]:m[9]], start: m[8], end: m[9]}
+	for _, m := range marked.FindAllStringSubmatchIndex(text, -1) {
+		b := block{kind: text[m[2]:m[3]], name: text[m[4]:m[5]], text: text[m[8]:m[9]], start: m[8], end: m[9]}
 		if m[6] >= 0 {
-			b.part = readme[m[6]:m[7]]
+			b.part = text[m[6]:m[7]]
 		}
 		list = append(list, b)
 	}
-	if n := len(fence.FindAllString(readme, -1)); n != len(list) {
+	if n := len(fence.FindAllString(text, -1)); n != len(list) {
 		t.Errorf("%d blocks, but %d comments that say where they come from", n, len(list))
 	}
 	return list
 }
 
-// TestReadme holds each block of the README and docs to a program: its code is compiled,
+// TestReadme holds each block of the documents to a program: its code is compiled,
 // and its answers are those that the program gives. With -update the blocks are
 // rewritten.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	run := buildPrograms(t, "*")
-	for _, file := range readmes(t) {
+	files, _ := documentFiles(t)
+	for _, file := range files {
 		t.Run(file, func(t *testing.T) {
-			data, err := os.ReadFile(file)
-			if os.IsNotExist(err) {
-				t.Skip("the nested module is not here")
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			readme := string(data)
-			list := blocks(t, readme)
+			document := readText(t, file)
+			list := blocks(t, document)
 			texts := make([]string, len(list))
 			for i, b := range list {
 				switch b.kind {
@@ -93,16 +104,16 @@ func TestReadme(t *testing.T) {
 				if got, want := canonical(t, texts[i]), canonical(t, b.text); got == want {
 					texts[i] = b.text // with the times of when it was written
 				} else if !*update {
-					t.Errorf("%s %s %s: the README has\n%s\nwant\n%s", b.kind, b.name, b.part, b.text, texts[i])
+					t.Errorf("%s %s %s: the document has\n%s\nwant\n%s", b.kind, b.name, b.part, b.text, texts[i])
 				}
 			}
 			if !*update {
 				return
 			}
 			for i, b := range slices.Backward(list) {
-				readme = readme[:b.start] + texts[i] + readme[b.end:]
+				document = document[:b.start] + texts[i] + document[b.end:]
 			}
-			if err := os.WriteFile(file, []byte(readme), 0o644); err != nil {
+			if err := os.WriteFile(file, []byte(document), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -134,16 +145,12 @@ func source(t *testing.T, name, part string) string {
 // that nothing shows.
 func TestReadmePrograms(t *testing.T) {
 	t.Parallel()
-	shown, whole := map[string]bool{}, true
-	for _, file := range readmes(t) {
-		data, err := os.ReadFile(file)
-		if err != nil { // of a nested module, which the zip of this one has not
-			whole = false
-		} else {
-			for _, b := range blocks(t, string(data)) {
-				name, _, _ := strings.Cut(b.name, "/")
-				shown[name] = true
-			}
+	files, whole := documentFiles(t)
+	shown := map[string]bool{}
+	for _, file := range files {
+		for _, b := range blocks(t, readText(t, file)) {
+			name, _, _ := strings.Cut(b.name, "/")
+			shown[name] = true
 		}
 	}
 	entries, err := os.ReadDir(programs)
@@ -154,7 +161,7 @@ func TestReadmePrograms(t *testing.T) {
 	for _, entry := range entries {
 		name := entry.Name()
 		if !shown[name] && (whole || elsewhere[name] == "") {
-			t.Errorf("no README shows %s", name)
+			t.Errorf("no document shows %s", name)
 		}
 		if elsewhere[name] == "" {
 			vet = append(vet, "./"+programs+"/"+name)

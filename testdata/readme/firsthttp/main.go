@@ -1,3 +1,4 @@
+// Command firsthttp is the first program of the README, for net/http.
 package main
 
 import (
@@ -15,18 +16,20 @@ type Widget struct {
 	Name    string   `json:"name" xml:"name"`
 }
 
+var widgets = map[string]Widget{"1": {ID: "1", Name: "sprocket"}}
+
+//readme:main
 func main() {
-	widgets := map[string]Widget{"1": {ID: "1", Name: "sprocket"}}
-	//readme:main
 	mux := http.NewServeMux()
-	mux.Handle("GET /v1/widgets/{id}", demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+	mux.Handle("GET /widgets/{id}", demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
 		widget, ok := widgets[r.PathValue("id")]
 		if !ok {
 			return apierror.NotFound.New("There is no such widget.")
 		}
 		return demurhttp.Respond(w, r, http.StatusOK, widget)
 	}))
-	api := demurhttp.RequireAcceptable(demurhttp.Mux(mux)) // Mux answers 404 and 405
-	log.Fatal(http.ListenAndServe("127.0.0.1:8080", demurhttp.Errors(api)))
-	//readme:end
+	handler := demurhttp.Errors(demurhttp.RequireAcceptable(demurhttp.Mux(mux)))
+	log.Fatal(http.ListenAndServe("127.0.0.1:8080", handler))
 }
+
+//readme:end
