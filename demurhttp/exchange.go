@@ -17,7 +17,7 @@ import (
 //
 // Middleware may leave what is further in behind in another goroutine, as
 // http.TimeoutHandler does. That one has a response of its own, so it gets an exchange of
-// its own, and only reads what does not change in this one.
+// its own, and only reads what does not change in this one, or what is atomic.
 type exchange struct {
 	settings *settings
 	outer    *exchange // the next one further out, nil for none
@@ -27,7 +27,7 @@ type exchange struct {
 	next     http.Handler // of the middleware that runs
 
 	failed  error                        // what was answered to a failure in here, nil for none
-	limiter *exchange                    // where the last limiter in here stood, if not at this place
+	limiter atomic.Pointer[exchange]     // where the last limiter in here stood, if not at this place
 	handled atomic.Pointer[http.Request] // what the last HandlerFunc in here was given
 }
 
@@ -126,7 +126,8 @@ func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exch
 		x.failed = err
 	}
 	if outer != nil && leadsTo(w, outer.w) {
-		outer.failed, outer.limiter = x.failed, x.limited()
+		outer.failed = x.failed
+		outer.limiter.Store(x.limited())
 	}
 }
 
@@ -163,8 +164,8 @@ func leadsTo(w, target http.ResponseWriter) bool {
 // limited returns where the last limiter stood that has decided, nil for none.
 func (x *exchange) limited() *exchange {
 	for ; x != nil; x = x.outer {
-		if x.limiter != nil {
-			return x.limiter
+		if further := x.limiter.Load(); further != nil {
+			return further
 		}
 		if _, ok := x.settings.responder.Decision(x); ok {
 			return x
