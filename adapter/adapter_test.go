@@ -35,6 +35,42 @@ func request(method, target string) (*toyContext, *httptest.ResponseRecorder) {
 	return &toyContext{w: res, r: httptest.NewRequest(method, target, nil)}, res
 }
 
+// TestMistakesOfAFramework: what would make a request panic is refused at the start.
+func TestMistakesOfAFramework(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		change func(f *adapter.Framework[*toyContext])
+		says   []string
+	}{
+		"nothing":          {func(f *adapter.Framework[*toyContext]) { *f = adapter.Framework[*toyContext]{} }, []string{"Response is nil", "SetResponse is nil"}},
+		"Knows, no Error":  {func(f *adapter.Framework[*toyContext]) { f.Error = nil }, []string{"Error is nil"}},
+		"Error, no Knows":  {func(f *adapter.Framework[*toyContext]) { f.Knows = nil }, []string{"Knows is nil"}},
+		"neither of these": {func(f *adapter.Framework[*toyContext]) { f.Knows, f.Error = nil, nil }, nil},
+	} {
+		f := toy
+		tt.change(&f)
+		_, err := adapter.New(f, adapter.Config[*toyContext]{})
+		if (err != nil) != (tt.says != nil) {
+			t.Errorf("%s: New returns %v", name, err)
+		}
+		for _, says := range tt.says {
+			if err != nil && !strings.Contains(err.Error(), says) {
+				t.Errorf("%s: %v does not say that %s", name, err, says)
+			}
+		}
+	}
+}
+
+func TestKeyByHeaderWithNothingOtherwise(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if v, _ := recover().(error); v == nil || !strings.Contains(v.Error(), "nil") {
+			t.Errorf("KeyByHeader with no function for other requests does not panic with an error: %v", v)
+		}
+	}()
+	adapter.KeyByHeader[*toyContext, func(*toyContext) (string, error)]("X-API-Key", nil)
+}
+
 func TestMistakes(t *testing.T) {
 	t.Parallel()
 	if _, err := adapter.New(adapter.Framework[*toyContext]{}, adapter.Config[*toyContext]{TypeBase: "a b"}); err == nil ||

@@ -34,18 +34,15 @@ type Responder[C Context] struct {
 	constants *constants
 }
 
-// New returns a Responder. The error names every mistake of the configuration.
+// New returns a Responder. The error names every mistake of the Framework and of the
+// configuration.
 func New[C Context](f Framework[C], cfg Config[C]) (*Responder[C], error) {
-	var incomplete error
-	if f.Response == nil || f.SetResponse == nil {
-		incomplete = errors.New("demur: adapter.New: the Framework has no Response or no SetResponse")
-	}
 	r := &Responder[C]{framework: f, config: cfg, constants: newConstants(f.As)}
 	r.writer.Formats = cfg.Formats
 	r.writer.Challenge = cfg.Challenge
 	r.writer.RetryAfter = cfg.RetryAfter
 	r.writer.TypeBase = cfg.TypeBase
-	if err := errors.Join(incomplete, r.writer.Check()); err != nil {
+	if err := errors.Join(f.check(), r.writer.Check()); err != nil {
 		return nil, err
 	}
 	return r, nil

@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 
@@ -77,6 +78,25 @@ type Framework[C Context] struct {
 	// Logger returns the logger for a Config that has none. nil, and a nil Logger, stand
 	// for slog.Default.
 	Logger func(c C) *slog.Logger
+}
+
+// check returns the mistakes that would make a request panic, joined.
+func (f Framework[C]) check() error {
+	var mistakes []error
+	for _, rule := range []struct {
+		broken bool
+		text   string
+	}{
+		{f.Response == nil, "Response is nil"},
+		{f.SetResponse == nil, "SetResponse is nil"},
+		{f.Knows != nil && f.Error == nil, "Knows is set, but Error is nil"},
+		{f.Knows == nil && f.Error != nil, "Error is set, but Knows is nil, so it would never be called"},
+	} {
+		if rule.broken {
+			mistakes = append(mistakes, errors.New("demur: adapter.Framework: "+rule.text))
+		}
+	}
+	return errors.Join(mistakes...)
 }
 
 // State is what a framework notes in its own writer of a response, as pointers, since

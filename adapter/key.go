@@ -17,10 +17,14 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 
 // KeyByHeader returns a function that counts by the value of a header field, and by
 // otherwise where a request has none. A request that has the field with two different
-// values fails with 400. It panics if name is not the name of a header field.
+// values fails with 400. It panics if name is not the name of a header field, or if
+// otherwise is nil.
 func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
 	if !header.IsToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
+	}
+	if otherwise == nil {
+		panic(errors.New("demur: KeyByHeader: the KeyFunc for requests without the field is nil"))
 	}
 	name = http.CanonicalHeaderKey(name)
 	return func(c C) (string, error) {

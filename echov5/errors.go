@@ -67,6 +67,9 @@ func fromEcho(c *echo.Context, known, err error) error {
 
 func fromHTTPError(he *echo.HTTPError) adapter.HTTPError {
 	neutral := adapter.HTTPError{Status: he.Code, Cause: he.Unwrap(), TooLarge: echo.ErrStatusRequestEntityTooLarge}
+	if he == middleware.ErrInvalidKey { // its words are Echo's: the sentence of the status says more
+		return neutral
+	}
 	if he.Message != "" {
 		neutral.Message = he.Message
 	} else if he.Code == http.StatusUnsupportedMediaType && neutral.Cause == nil { // as Echo's binder returns it, or a constant

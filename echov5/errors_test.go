@@ -45,6 +45,7 @@ func TestEchoErrors(t *testing.T) {
 		"HTTPError that is nil":           {(*echo.HTTPError)(nil), 500, ""},
 		"BindingError that is nil":        {(*echo.BindingError)(nil), 500, ""},
 		"BindingError without HTTPError":  {&echo.BindingError{Field: "f"}, 500, ""},
+		"KeyAuth's bad key":               {middleware.ErrInvalidKey, 401, ""},
 		"sentinel":                        {echo.ErrForbidden, 403, ""},
 		"sentinel wrapped":                {fmt.Errorf("load: %w", echo.ErrBadGateway), 502, ""},
 		"sentinel decides over inner":     {fmt.Errorf("%w: %w", echo.ErrForbidden, apierror.Gone), 403, ""},
