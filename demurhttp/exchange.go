@@ -23,7 +23,7 @@ type exchange struct {
 	outer    *exchange // the next one further out, nil for none
 	w        http.ResponseWriter
 	r        *http.Request
-	kept     []value      // what Set keeps, which are one or two values
+	kept     any          // what Set keeps; adapter sets one key where a response is watched
 	next     http.Handler // of the middleware that runs
 
 	failed  error                        // what was answered to a failure in here, nil for none
@@ -67,31 +67,8 @@ func exchangeOf(r *http.Request) *exchange {
 
 func (x *exchange) Request() *http.Request     { return x.r }
 func (x *exchange) SetRequest(r *http.Request) { x.r = r }
-
-// value is one that is kept under a key.
-type value struct {
-	key   string
-	value any
-}
-
-func (x *exchange) Get(key string) any {
-	for _, kept := range x.kept {
-		if kept.key == key {
-			return kept.value
-		}
-	}
-	return nil
-}
-
-func (x *exchange) Set(key string, v any) {
-	for i := range x.kept {
-		if x.kept[i].key == key {
-			x.kept[i].value = v
-			return
-		}
-	}
-	x.kept = append(x.kept, value{key, v})
-}
+func (x *exchange) Get(string) any             { return x.kept }
+func (x *exchange) Set(_ string, v any)        { x.kept = v }
 
 // Path returns the pattern of the route without its method.
 func (x *exchange) Path() string { return x.r.Pattern[strings.Index(x.r.Pattern, " ")+1:] }
