@@ -64,24 +64,3 @@ func TestTravellingError(t *testing.T) {
 		})
 	}
 }
-
-// With demur's logger off, the text must not be lost to the others.
-func TestTravellingErrorTellsWhatNobodyLogged(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	var seen error
-	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			seen = next(c)
-			return seen
-		}
-	})
-	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { return errors.New("the cause") })
-	get(t, serve(t, e), "/")
-	if seen == nil || !strings.Contains(seen.Error(), "the cause") {
-		t.Errorf("text %v, want the cause in it", seen)
-	}
-}

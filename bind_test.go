@@ -10,13 +10,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -37,97 +35,6 @@ type newWidget struct {
 	Qty     int            `json:"qty" xml:"qty"`
 	Address zip            `json:"address" xml:"address"`
 	Owners  map[string]zip `json:"owners" xml:"-"`
-}
-
-// binding is a service that binds in both ways, under Echo's limit of 1 KiB.
-func binding(t *testing.T) (*httptest.Server, *journal) {
-	t.Helper()
-	e, log := quietService(t)
-	e.Binder = demur.Binder{}
-	e.Use(middleware.BodyLimit("1K"))
-	e.POST("/v1/widgets", func(c echo.Context) error {
-		in, err := demur.Bind[newWidget](c)
-		if err != nil {
-			return err
-		}
-		return demur.Created(c, "/v1/widgets/1", widget{"1", in.Name})
-	})
-	e.POST("/plain/widgets", func(c echo.Context) error {
-		var in newWidget
-		if err := c.Bind(&in); err != nil {
-			return err
-		}
-		return demur.Created(c, "/v1/widgets/1", widget{"1", in.Name})
-	})
-	return serve(t, e), log
-}
-
-// TestBindBehaviours drives rows 26 to 32 of the 40 behaviours over a real
-// socket, by Bind and by Echo's own c.Bind alike.
-func TestBindBehaviours(t *testing.T) {
-	t.Parallel()
-	const valid = `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"}}`
-	long := strings.Replace(valid, `}}`, `},"owners":{"p":{"zip":"`+strings.Repeat("z", 1500)+`"}}}`, 1)
-	for _, tt := range []struct {
-		name, contentType, body string
-		chunked                 bool
-		status                  int
-		header                  map[string]string
-		has, not                string
-	}{
-		{name: "26 malformed JSON", contentType: "application/json", body: `{"name":`, status: 400, has: `at byte 9 \(line 1, column 9\).*"offset":9,"line":1,"column":9`, not: "unexpected EOF"},
-		{name: "27 wrong type", contentType: "application/json", body: `{"qty":"x"}`, status: 400, has: `"pointer":"#/qty","code":"type","param":"integer","detail":"must be an integer"`, not: `Unmarshal|main\.|expected=int`},
-		{name: "28 trailing garbage", contentType: "application/json", body: valid + ` xyz`, status: 400, has: `nothing more is expected`},
-		{name: "29 missing body", contentType: "application/json", status: 400, has: `A body is required\.`},
-		{name: "29 missing body, chunked", contentType: "application/json", chunked: true, status: 400, has: `A body is required\.`},
-		{name: "30 media type", contentType: "text/plain", body: "x", status: 415, header: map[string]string{"Accept": "json.*xml", "Accept-Post": "json.*xml"}, has: `application/json`},
-		{name: "31 case", contentType: "Application/JSON", body: valid, status: 201, has: `"name":"w"`},
-		{name: "31 XML", contentType: "Application/XML; charset=UTF-8", body: `<widget><name>w</name></widget>`, status: 201, has: `"name":"w"`},
-		{name: "32 too large", contentType: "application/json", body: long, status: 413},
-		{name: "32 too large, chunked", contentType: "application/json", body: long, chunked: true, status: 413},
-		{name: "32 too large, chunked XML", contentType: "application/xml", body: "<w>" + long + "</w>", chunked: true, status: 413},
-	} {
-		for _, path := range []string{"/v1/widgets", "/plain/widgets"} {
-			t.Run(tt.name+path, func(t *testing.T) {
-				t.Parallel()
-				server, log := binding(t)
-				var body io.Reader = strings.NewReader(tt.body)
-				if tt.chunked {
-					body = struct{ io.Reader }{body}
-				}
-				req, err := http.NewRequest(http.MethodPost, server.URL+path, body)
-				if err != nil {
-					t.Fatal(err)
-				}
-				req.Header.Set("Content-Type", tt.contentType)
-				req.Header.Set("Accept", "application/json")
-				res, err := server.Client().Do(req)
-				if err != nil {
-					t.Fatal(err)
-				}
-				defer res.Body.Close()
-				got, err := io.ReadAll(res.Body)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if res.StatusCode != tt.status || !regexp.MustCompile(tt.has).Match(got) || tt.not != "" && regexp.MustCompile(tt.not).Match(got) {
-					t.Errorf("%d %s, want %d %q", res.StatusCode, got, tt.status, tt.has)
-				}
-				for name, pattern := range tt.header {
-					if !regexp.MustCompile(pattern).MatchString(res.Header.Get(name)) {
-						t.Errorf("%s: %q", name, res.Header.Get(name))
-					}
-				}
-				if tt.status < 400 {
-					return
-				}
-				checkBody(t, "json", string(got))
-				if frameworkText.Match(got) || log.records() != 1 {
-					t.Errorf("%s\nlog: %s", got, log)
-				}
-			})
-		}
-	}
 }
 
 type secrets struct {

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -48,38 +47,6 @@ func TestConfigMistakes(t *testing.T) {
 	}
 	if err := (demur.Config{}).Install(nil); err == nil {
 		t.Error("Install(nil): no error")
-	}
-}
-
-func TestConfigured(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	var route, code string
-	var status int
-	err := demur.Config{
-		Formats:    []apierror.Format{apierror.XML{}, apierror.JSON{}},
-		Challenge:  `ApiKey realm="payments"`,
-		RetryAfter: 5 * time.Second,
-		Logger:     discard(),
-		Observe: func(c echo.Context, e *apierror.Error) {
-			route, code, status = c.Path(), e.Code, int(e.Status)
-		},
-	}.Install(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/401/:id", func(echo.Context) error { return apierror.Unauthorized })
-	e.GET("/503", func(echo.Context) error { return apierror.ServiceUnavailable })
-	server := serve(t, e)
-	res := get(t, server, "/401/7")
-	if res.Header.Get("Www-Authenticate") != `ApiKey realm="payments"` || res.Header.Get("Content-Type") != "application/xml" {
-		t.Errorf("%v", res.Header)
-	}
-	if route != "/401/:id" || code != "unauthorized" || status != 401 {
-		t.Errorf("observed %q %q %d", route, code, status)
-	}
-	if res := get(t, server, "/503"); res.Header.Get("Retry-After") != "5" {
-		t.Errorf("%v", res.Header)
 	}
 }
 

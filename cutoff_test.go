@@ -136,35 +136,3 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 		}
 	}
 }
-
-// undying is a writer that has no deadline.
-type undying struct{ http.ResponseWriter }
-
-// Where no deadline can be set, a panic is what is left.
-func TestCutOffAnswerWithoutDeadline(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(c echo.Context) error {
-		_ = c.String(http.StatusOK, "half")
-		c.Response().Flush()
-		return errors.New("boom")
-	})
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e.ServeHTTP(undying{w}, r)
-	}))
-	server.Config.ErrorLog = quiet()
-	server.Start()
-	defer server.Close()
-	res, err := server.Client().Get(server.URL)
-	if err == nil {
-		_, err = io.ReadAll(res.Body)
-		res.Body.Close()
-	}
-	if err == nil || log.records() != 1 {
-		t.Errorf("error %v, log:\n%s", err, log)
-	}
-}

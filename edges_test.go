@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -56,31 +53,6 @@ func TestUnknownCacheControl(t *testing.T) {
 	}
 }
 
-// An answer that the inner demur wrote into a writer which threw it away is
-// written again, and still logged once.
-func TestAnswerThrownAway(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	cfg := demur.Config{Logger: log.logger()}
-	inner, err := cfg.ToMiddleware()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := echo.New()
-	if err := cfg.Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.Use(echo.WrapMiddleware(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(httptest.NewRecorder(), r)
-		})
-	}), inner)
-	e.GET("/", func(echo.Context) error { return apierror.Conflict.Wrap(errors.New("the cause"), "It is taken.") })
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, "It is taken.") || log.records() != 1 {
-		t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
-	}
-}
-
 // An ErrNotFound after the answer began is no matter of the router's.
 func TestNotFoundAfterCommit(t *testing.T) {
 	t.Parallel()
@@ -94,29 +66,6 @@ func TestNotFoundAfterCommit(t *testing.T) {
 	g.GET("/x", func(echo.Context) error { return nil })
 	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 418 || res.Header.Get("Allow") != "" || log.records() != 1 {
 		t.Errorf("%d %v, log:\n%s", res.StatusCode, res.Header, log)
-	}
-}
-
-// failing is a format that cannot write.
-type failing struct{}
-
-func (failing) MediaTypes() []string { return []string{"text/csv"} }
-
-func (failing) Append(dst []byte, _ *apierror.Error) ([]byte, error) {
-	return dst, errors.New("no CSV today")
-}
-
-func TestFailingFormatIsLogged(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger(), Formats: []apierror.Format{failing{}}}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { return apierror.NotFound })
-	res := get(t, serve(t, e), "/")
-	if res.StatusCode != 404 || !strings.Contains(res.body, `"code":"not_found"`) || !strings.Contains(log.String(), "no CSV today") {
-		t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
 	}
 }
 
@@ -155,66 +104,6 @@ func TestOptionsByWayOfError(t *testing.T) {
 	}
 }
 
-// A group's middleware may wrap what the router said.
-func TestWrappedRouterError(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if err := next(c); err != nil {
-				return fmt.Errorf("group: %w", err)
-			}
-			return nil
-		}
-	})
-	g.GET("/x", func(echo.Context) error { return nil })
-	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, OPTIONS" {
-		t.Errorf("%d %v", res.StatusCode, res.Header)
-	}
-}
-
-// Middleware of a group that hides its routes says so with an error of apierror.
-func TestHiddenRoutes(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error { return apierror.NotFound.Wrap(next(c), "") }
-	})
-	g.GET("/x", func(echo.Context) error { return nil })
-	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 404 || res.Header.Get("Allow") != "" {
-		t.Errorf("%d %v", res.StatusCode, res.Header)
-	}
-}
-
-// A panic after the answer is a second failure, of which somebody must hear.
-func TestPanicAfterAnswer(t *testing.T) {
-	t.Parallel()
-	e, log := quietService(t)
-	e.GET("/", func(c echo.Context) error {
-		c.Error(apierror.Conflict)
-		panic("boom")
-	})
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || log.records() != 2 || !strings.Contains(log.String(), "boom") {
-		t.Errorf("%d, log:\n%s", res.StatusCode, log)
-	}
-}
-
-// The hook gets names for its labels, also for an Error that was made by hand.
-func TestObserveLiteral(t *testing.T) {
-	t.Parallel()
-	var code, title string
-	e := echo.New()
-	err := demur.Config{Logger: discard(), Observe: func(_ echo.Context, e *apierror.Error) { code, title = e.Code, e.Title }}.Install(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { return &apierror.Error{Status: 502} })
-	get(t, serve(t, e), "/")
-	if code != "bad_gateway" || title != "Bad Gateway" {
-		t.Errorf("observed %q, %q", code, title)
-	}
-}
-
 // A mere Flush sends the status; Echo does not take note of it.
 func TestErrorAfterFlush(t *testing.T) {
 	t.Parallel()
@@ -240,19 +129,6 @@ func TestErrorAfterFlush(t *testing.T) {
 		if err == nil || log.records() != 1 || !strings.Contains(log.String(), `"aborted":true`) {
 			t.Errorf("%s: error %v, log:\n%s", name, err, log)
 		}
-	}
-}
-
-// An interim response is no answer.
-func TestErrorAfterEarlyHints(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	e.GET("/", func(c echo.Context) error {
-		c.Response().WriteHeader(http.StatusEarlyHints)
-		return apierror.Conflict
-	})
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, `"status":409`) {
-		t.Errorf("%d %s", res.StatusCode, res.body)
 	}
 }
 
@@ -316,66 +192,5 @@ func TestForeignCancellationInsideContextTimeout(t *testing.T) {
 	})
 	if res := get(t, serve(t, e), "/"); res.StatusCode != 502 {
 		t.Errorf("%d %s", res.StatusCode, res.body)
-	}
-}
-
-// A server that stops cancels its requests with a cause; the clients still wait.
-func TestServerStops(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	ctx, stop := context.WithCancelCause(t.Context())
-	e.GET("/", func(c echo.Context) error {
-		stop(errors.New("interrupt"))
-		<-c.Request().Context().Done()
-		return c.Request().Context().Err()
-	})
-	server := httptest.NewUnstartedServer(e)
-	server.Config.BaseContext = func(net.Listener) context.Context { return ctx }
-	server.Start()
-	defer server.Close()
-	if res := get(t, server, "/"); res.StatusCode != 500 || !strings.Contains(res.body, `"status":500`) {
-		t.Errorf("%d %s", res.StatusCode, res.body)
-	}
-}
-
-// grumpy is a log handler that panics.
-type grumpy struct{ slog.Handler }
-
-func (grumpy) Handle(context.Context, slog.Record) error { panic("no log today") }
-
-func TestPanickingLogger(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	cfg := demur.Config{Logger: slog.New(grumpy{slog.NewTextHandler(io.Discard, nil)})}
-	h, err := cfg.ToHTTPErrorHandler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.HTTPErrorHandler = h
-	e.GET("/", func(echo.Context) error { return apierror.Conflict })
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 {
-		t.Errorf("%d %s", res.StatusCode, res.body)
-	}
-}
-
-// An error that travelled on from one request may be returned to another.
-func TestSharedAnsweredError(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	var kept error
-	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if kept == nil {
-				kept = next(c)
-			}
-			return kept
-		}
-	}, demur.Errors())
-	e.GET("/", func(echo.Context) error { return apierror.Conflict.New("It is taken.") })
-	server := serve(t, e)
-	for range 2 {
-		if res := get(t, server, "/"); res.StatusCode != 409 || !strings.Contains(res.body, "It is taken.") {
-			t.Errorf("%d %s", res.StatusCode, res.body)
-		}
 	}
 }

@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -141,25 +140,6 @@ func TestServersMistakeIsNo400(t *testing.T) {
 	}
 }
 
-// What the service itself has asked another server for is not the client's mistake,
-// whatever the client has sent.
-func TestUpstreamsMistakeIsNo400(t *testing.T) {
-	t.Parallel()
-	e, _ := quietService(t)
-	e.POST("/", func(echo.Context) error {
-		return &url.Error{Op: "Get", URL: "http://127.0.0.1/", Err: io.ErrUnexpectedEOF}
-	})
-	server := serve(t, e)
-	for name, header := range map[string][]string{
-		"a form":     {"Content-Type", "multipart/form-data; boundary=B"},
-		"compressed": {"Content-Encoding", "gzip"},
-	} {
-		if res := do(t, server, "POST", "/", "x", header...); res.StatusCode != 500 {
-			t.Errorf("%s: %d %s", name, res.StatusCode, res.body)
-		}
-	}
-}
-
 // raw sends what a client sent, and closes its sending half. It returns the answer.
 func raw(t *testing.T, server *httptest.Server, request string) (*http.Response, string) {
 	t.Helper()
@@ -228,30 +208,5 @@ func TestUnreadableBodyIsTheClients(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// A body that does not arrive in time is a 408, whoever reads it.
-func TestSlowBodyIsTheClients(t *testing.T) {
-	t.Parallel()
-	e, log := quietService(t)
-	e.POST("/", func(c echo.Context) error { _, err := io.ReadAll(c.Request().Body); return err })
-	server := httptest.NewUnstartedServer(e)
-	server.Config.ReadTimeout = 300 * time.Millisecond
-	server.Start()
-	defer server.Close()
-	conn, err := net.Dial("tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
-	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != 408 || log.records() != 1 {
-		t.Errorf("%d, log:\n%s", res.StatusCode, log)
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 func keyOf(key demur.KeyFunc, extractor echo.IPExtractor, remote string, fields ...string) (string, error) {
@@ -129,24 +128,4 @@ func TestKeyMistakes(t *testing.T) {
 	says(t, panicOf(func() { demur.KeyByHeader("X API Key") }), "X API Key")
 	says(t, panicOf(func() { demur.JoinKeys() }), "no keys")
 	says(t, panicOf(func() { demur.JoinKeys(demur.KeyByIP, nil) }), "key 1 is nil")
-}
-
-func TestEmptyKeyIsNotShared(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	for _, tt := range []struct {
-		key    demur.KeyFunc
-		status int
-	}{
-		{func(echo.Context) (string, error) { return "", nil }, 500},
-		{func(echo.Context) (string, error) { return "", apierror.Unauthorized }, 401},
-	} {
-		e := echo.New()
-		if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
-			t.Fatal(err)
-		}
-		e.GET("/", func(c echo.Context) error { return c.NoContent(200) }, demur.RateLimit(ratelimit.Hourly(1), tt.key))
-		expect(t, ask(e, "/", ""), tt.status)
-	}
-	says(t, errors.New(log.String()), "empty key")
 }

@@ -1,10 +1,8 @@
 package demur_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -46,28 +44,6 @@ func TestRefundKnowsEchoErrors(t *testing.T) {
 	}
 }
 
-// Who hangs up after the work was done has spent a unit.
-func TestRefundIsNotForThoseWhoHangUp(t *testing.T) {
-	t.Parallel()
-	worked, hangUp := 0, func() {}
-	e := limitedTo(func(c echo.Context) error {
-		worked++
-		hangUp()
-		return c.Request().Context().Err()
-	}, refunding())
-	for range 5 {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		hangUp = cancel
-		req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
-		req.Header.Set("X-API-Key", "a")
-		e.ServeHTTP(httptest.NewRecorder(), req)
-	}
-	if worked != 2 {
-		t.Errorf("%d requests were worked on, of a quota of 2", worked)
-	}
-}
-
 func limitedTo(handler echo.HandlerFunc, mw ...echo.MiddlewareFunc) *echo.Echo {
 	e := echo.New()
 	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
@@ -75,20 +51,6 @@ func limitedTo(handler echo.HandlerFunc, mw ...echo.MiddlewareFunc) *echo.Echo {
 	}
 	e.GET("/", handler, mw...)
 	return e
-}
-
-// OnStoreError may answer as Echo's own limiter lets it; the handler must not.
-func TestOnStoreErrorThatAnswers(t *testing.T) {
-	t.Parallel()
-	handled := false
-	e := limitedTo(func(echo.Context) error { handled = true; return nil }, mustLimit(demur.RateLimitConfig{
-		Limiter: storeDown{errors.New("down")}, Key: byKey,
-		OnStoreError: func(c echo.Context, _ error) error { return c.String(503, "later") },
-	}))
-	expect(t, ask(e, "/", "a"), 503)
-	if handled {
-		t.Error("the handler ran after the answer")
-	}
 }
 
 // A login that counts only if it fails was never counted where the handler sent its 401

@@ -1,7 +1,6 @@
 package demur_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -222,80 +221,6 @@ func TestGzipOutside(t *testing.T) {
 	}
 }
 
-func TestClientGone(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	done := make(chan int, 1)
-	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			err := next(c)
-			he, _ := errors.AsType[*echo.HTTPError](err)
-			done <- he.Code
-			return err
-		}
-	})
-	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	entered := make(chan struct{})
-	e.GET("/", func(c echo.Context) error {
-		close(entered)
-		<-c.Request().Context().Done()
-		return apierror.BadGateway.Wrap(fmt.Errorf("query: %w", c.Request().Context().Err()), "")
-	})
-	server := serve(t, e)
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		<-entered
-		cancel()
-	}()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := server.Client().Do(req); !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
-	}
-	if status := <-done; status != 499 {
-		t.Errorf("status %d travels on, want 499", status)
-	}
-	server.Close()
-	if !strings.Contains(log.String(), `"level":"INFO"`) || !strings.Contains(log.String(), `"status":499`) || log.records() != 1 {
-		t.Errorf("log:\n%s", log)
-	}
-}
-
-// A cancellation that is not the request's own is a failure like any other.
-func TestForeignCancellation(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { return context.Canceled })
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 500 {
-		t.Errorf("status %d", res.StatusCode)
-	}
-}
-
-func TestAbortHandlerIsPassedOn(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { panic(http.ErrAbortHandler) })
-	server := serve(t, e)
-	if res, err := server.Client().Get(server.URL); err == nil {
-		t.Errorf("status %d, want a broken connection", res.StatusCode)
-	}
-	if log.records() != 0 {
-		t.Errorf("log:\n%s", log)
-	}
-}
-
 func TestPanickedHTTPErrorIsABug(t *testing.T) {
 	t.Parallel()
 	log := new(journal)
@@ -310,39 +235,6 @@ func TestPanickedHTTPErrorIsABug(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "SECRET") || !strings.Contains(log.String(), "TestPanickedHTTPErrorIsABug") {
 		t.Errorf("the log has not the panic and its stack:\n%s", log)
-	}
-}
-
-func TestKeepTruncated(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger(), KeepTruncated: true}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(c echo.Context) error {
-		_ = c.String(http.StatusOK, "half")
-		return errors.New("boom")
-	})
-	if res := get(t, serve(t, e), "/"); res.body != "half" || log.records() != 1 {
-		t.Errorf("body %q, log:\n%s", res.body, log)
-	}
-}
-
-// A handler that wrote its own error and returned one has answered.
-func TestOwnErrorAnswer(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(c echo.Context) error {
-		_ = c.String(http.StatusTeapot, "own")
-		return errors.New("boom")
-	})
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 418 || res.body != "own" || log.records() != 1 || !strings.Contains(log.String(), `"status":418`) {
-		t.Errorf("%d %q, log:\n%s", res.StatusCode, res.body, log)
 	}
 }
 
@@ -362,18 +254,5 @@ func TestAnswerAfterWrappedWriterClosed(t *testing.T) {
 	e.GET("/", func(echo.Context) error { return apierror.Conflict })
 	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, `"status":409`) {
 		t.Errorf("%d %s", res.StatusCode, res.body)
-	}
-}
-
-func TestObservePanicLeavesTheAnswer(t *testing.T) {
-	t.Parallel()
-	log := new(journal)
-	e := echo.New()
-	if err := (demur.Config{Logger: log.logger(), Observe: func(echo.Context, *apierror.Error) { panic("hook") }}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	e.GET("/", func(echo.Context) error { return apierror.NotFound })
-	if res := get(t, serve(t, e), "/"); res.StatusCode != 404 || !strings.Contains(log.String(), "hook") {
-		t.Errorf("%d, log:\n%s", res.StatusCode, log)
 	}
 }

@@ -3,7 +3,6 @@ package demur_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -73,83 +72,12 @@ func checking(t *testing.T, v *validation.Validator) (*httptest.Server, *journal
 	return serve(t, e), log
 }
 
-// TestValidationBehaviours drives rows 33 to 36 of the 40 behaviours.
-func TestValidationBehaviours(t *testing.T) {
-	t.Parallel()
-	const (
-		j = "application/json"
-		x = "application/xml"
-	)
-	for _, tt := range []struct {
-		name, contentType, path, body string
-		status                        int
-		has                           []string
-		not                           string
-	}{
-		{"valid", j, "", `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"}}`, 201, nil, ""},
-		{"33 every field", j, "", `{"reason":"r","qty":0,"tags":["ok","x"]}`, 422,
-			[]string{`"#/name"`, `"#/qty"`, `"#/tags/1"`, `"#/address/zip"`}, `"#/reason"`},
-		{"34 embedded", j, "", `{"name":"w","qty":1,"address":{"zip":"1"}}`, 422, []string{`"#/reason"`}, "Audit"},
-		{"35 map keys", j, "", `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"},"owners":{"a/b.c":{}}}`, 422, []string{`"#/owners/a~1b\.c/zip"`}, ""},
-		{"36 in plain words", j, "", `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"},"color":"blue"}`, 422,
-			[]string{`"pointer":"#/color","code":"oneof","param":"red green","detail":"[^"]*red[^"]*green`}, "blue"},
-		{"query", j, "?id=7", `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"}}`, 422, []string{`"in":"query","name":"id","code":"uuid"`}, "pointer"},
-		{"XML", x, "", `<widget qty="0"><reason>r</reason><name>w</name><tags><tag>ok</tag><tag>x</tag></tags></widget>`, 422,
-			[]string{`"xpath":"[^"]*/@qty"`, `"xpath":"[^"]*/tags/tag\[2\]"`, `"xpath":"[^"]*/address/zip"`}, "pointer"},
-	} {
-		for _, way := range []string{"/bind", "/plain"} {
-			t.Run(tt.name+way, func(t *testing.T) {
-				t.Parallel()
-				server, log := checking(t, nil)
-				res := do(t, server, http.MethodPost, way+tt.path, tt.body, "Content-Type", tt.contentType, "Accept", j)
-				if res.StatusCode != tt.status {
-					t.Errorf("status %d, want %d: %s", res.StatusCode, tt.status, res.body)
-				}
-				for _, pattern := range tt.has {
-					if !regexp.MustCompile(pattern).MatchString(res.body) {
-						t.Errorf("%s does not match %s", res.body, pattern)
-					}
-				}
-				for _, never := range []string{"Key: '", "Field validation", "checkedWidget", tt.not} {
-					if never != "" && strings.Contains(res.body, never) {
-						t.Errorf("%q is in %s", never, res.body)
-					}
-				}
-				if server.Close(); tt.not == "blue" && strings.Contains(log.String(), tt.not) {
-					t.Errorf("the log has the rejected value:\n%s", log)
-				}
-			})
-		}
-	}
-}
-
 func TestValidatorsOwnErrorsAre422(t *testing.T) {
 	t.Parallel()
 	server, _ := checking(t, nil)
 	res := do(t, server, http.MethodPost, "/own", `{"name":"w","qty":1,"address":{"zip":"1"}}`, "Content-Type", "application/json")
 	if res.StatusCode != 422 || !strings.Contains(res.body, `"code":"required"`) || strings.Contains(res.body, "Audited") || strings.Contains(res.body, "checkedWidget") {
 		t.Errorf("%d %s", res.StatusCode, res.body)
-	}
-}
-
-func TestValidationInAnotherLanguage(t *testing.T) {
-	t.Parallel()
-	v := validation.New()
-	if err := v.Sentence("de", "required", "muss angegeben werden"); err != nil {
-		t.Fatal(err)
-	}
-	server, _ := checking(t, v)
-	const body = `{"name":"w","qty":1,"address":{"zip":"1"}}`
-	res := do(t, server, http.MethodPost, "/bind", body, "Content-Type", "application/json", "Accept-Language", "de-AT, en;q=0.5")
-	if got := res.Header.Get("Content-Language"); got != "de" || !strings.Contains(res.body, "muss angegeben werden") || !strings.Contains(res.body, `"#/reason"`) {
-		t.Errorf("Content-Language %q: %s", got, res.body)
-	}
-	if got := strings.Join(res.Header.Values("Vary"), ", "); !strings.Contains(got, "Accept-Language") || !strings.Contains(got, "Accept") {
-		t.Errorf("Vary: %s", got)
-	}
-	res = do(t, server, http.MethodPost, "/bind", body, "Content-Type", "application/json", "Accept-Language", "xx")
-	if got := res.Header.Get("Content-Language"); got != "en" || !strings.Contains(res.body, "must be given and not be empty") {
-		t.Errorf("Content-Language %q: %s", got, res.body)
 	}
 }
 

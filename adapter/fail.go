@@ -56,6 +56,11 @@ func differ(a, b http.ResponseWriter) bool {
 // fail is Fail for a request whose record and writer are known.
 func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) error {
 	x := &exchange[C]{c: c, record: rec, w: w}
+	// Fail may have been called further in, where it found another record: behind a
+	// writer that hides ours, or in a Handle of its own.
+	if inner := r.recordOf(c); inner != nil && rec.sent == nil {
+		rec.sent, rec.allowed = inner.sent, rec.allowed || inner.allowed
+	}
 	r.look(x)
 	var before *sent // what the request was answered with before
 	if !isLeaf(err) {
@@ -71,15 +76,16 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 	switch {
 	case rec.allowed && (x.replaced || !x.open()):
 		return nil
-	case before != nil && !x.open(): // it was answered by Fail
-		if !isRelated(err, before.returned()) { // and has failed once more since
+	case before == nil || x.open() && !travelled && !x.replaced:
+		before = nil
+	default: // it was answered, to a writer that kept the answer for itself if it is still open
+		if !travelled && !isRelated(err, before.returned()) { // and has failed once more since
 			r.logBug(x, withEnd(err))
 		}
-		return r.travel(x, before)
-	case before != nil && (travelled || x.replaced): // a writer kept the answer for itself
+		if !x.open() {
+			return r.travel(x, before)
+		}
 		err = before.returned()
-	default:
-		before = nil
 	}
 
 	if x.committed >= 400 { // the handler has answered by itself

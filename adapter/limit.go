@@ -28,6 +28,11 @@ type Limit[C Context] struct {
 	OnStoreError func(c C, err error) error // nil stands for 503
 }
 
+// limitKey is where the framework's context has the limitState of the request. It is
+// not in the record, since a limiter may stand outside of the Handle that made that, or
+// outside of a writer behind which nobody finds it.
+const limitKey = "github.com/seed-86b940f4/demur limit"
+
 // limiter is a Limit at work.
 type limiter[C Context] struct {
 	Limit[C]
@@ -59,11 +64,11 @@ func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) erro
 // Decision returns what the last limiter that the request of c has passed decided. ok
 // is false if none did.
 func (r *Responder[C]) Decision(c C) (d ratelimit.Decision, ok bool) {
-	rec := r.recordOf(c)
-	if rec == nil || rec.limit == nil {
+	s, ok := c.Get(limitKey).(*limitState)
+	if !ok {
 		return ratelimit.Decision{}, false
 	}
-	return rec.limit.Decision, true
+	return s.Decision, true
 }
 
 func (l *limiter[C]) check() (mistakes []error) {
@@ -133,7 +138,7 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	now := time.Now()
 	s := &limitState{Decision: d}
 	l.Fields.set(l.responder.framework.Response(c).Header(), s, now)
-	l.responder.needRecord(c).limit = s
+	c.Set(limitKey, s)
 	if !d.Allowed {
 		return exceeded(d, now, l.Jitter)
 	}

@@ -19,7 +19,7 @@ import (
 //
 //	func show(w http.ResponseWriter, r *http.Request) {
 //		if err := find(r); err != nil {
-//			slog.Error("request failed", "error", apierror.From(err)) // the cause is told here only
+//			slog.Error("request failed", "error", apierror.From(err)) // the cause is logged here only
 //			problems.Write(w, r, err)
 //			return
 //		}

@@ -16,7 +16,7 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"}
+var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PURGE"}
 
 // allowedByChi returns the methods that the path of the request has a route for.
 func allowedByChi(r *http.Request) (allow []string) {

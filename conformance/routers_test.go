@@ -12,135 +12,217 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/demurhttp"
 	"github.com/seed-86b940f4/demur/ratelimit"
+	"github.com/seed-86b940f4/demur/validation"
 )
+
+var lacks = map[adaptertest.Feature]string{
+	adaptertest.Travelling:   "a handler of net/http returns nothing, so middleware outside sees the status alone",
+	adaptertest.ErrorHandler: "net/http has no error handler",
+	adaptertest.HTTPErrors:   "net/http has no error with a status",
+	adaptertest.AnyMessage:   "net/http has no error with a message",
+}
 
 // TestAdapterChi drives what all adapters have in common against demurhttp in chi.
 func TestAdapterChi(t *testing.T) {
+	chi.RegisterMethod("PURGE") // before any router of chi is at work
 	t.Parallel()
-	adaptertest.Run(t, adaptertest.Adapter{New: func(t testing.TB, s adaptertest.Service) http.Handler {
+	adaptertest.Run(t, adaptertest.Adapter{Lacks: lacks, New: func(t testing.TB, s adaptertest.Service) http.Handler {
 		r := chi.NewRouter()
 		r.NotFound(func(w http.ResponseWriter, r *http.Request) { demurhttp.Unrouted(w, r) })
 		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { demurhttp.Unrouted(w, r, allowedByChi(r)...) })
-		r.Group(func(r chi.Router) { // whose middleware runs after routing
-			r.Use(middlewareOf(t, s)...)
-			for _, route := range s.Routes {
-				r.Method(route.Method, route.Path, handlerOf(route))
-			}
-		})
-		return errorsAround(t, r, s, nil)
+		for _, g := range s.Groups {
+			r.Group(func(r chi.Router) { // whose middleware runs after routing
+				r.Use(middlewareOf(t, s, g, (*http.Request).PathValue)...)
+				for _, route := range g.Routes {
+					r.Method(route.Method, g.Prefix+route.Path, handlerOf(s, route, (*http.Request).PathValue))
+				}
+			})
+		}
+		return errorsAround(t, r, s, (*http.Request).PathValue)
 	}})
 }
 
 // TestAdapterGorilla drives it against demurhttp in gorilla/mux.
 func TestAdapterGorilla(t *testing.T) {
 	t.Parallel()
-	adaptertest.Run(t, adaptertest.Adapter{New: func(t testing.TB, s adaptertest.Service) http.Handler {
+	param := func(r *http.Request, name string) string { return mux.Vars(r)[name] }
+	without := map[string]string{
+		"Configuration/Formats, Challenge, RetryAfter and the route": "gorilla/mux does not set the pattern of a request, so the log has no route",
+	}
+	adaptertest.Run(t, adaptertest.Adapter{Lacks: lacks, Without: without, New: func(t testing.TB, s adaptertest.Service) http.Handler {
 		r := mux.NewRouter()
 		r.NotFoundHandler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { demurhttp.Unrouted(w, r) })
 		r.MethodNotAllowedHandler = http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 			demurhttp.Unrouted(w, req, allowedByGorilla(r, req)...)
 		})
-		for _, mw := range middlewareOf(t, s) {
-			r.Use(mw)
+		for _, g := range s.Groups {
+			mws := middlewareOf(t, s, g, param)
+			for _, route := range g.Routes {
+				h := handlerOf(s, route, param)
+				for i := range mws {
+					h = mws[len(mws)-1-i](h)
+				}
+				r.Handle(g.Prefix+route.Path, h).Methods(route.Method)
+			}
 		}
-		for _, route := range s.Routes {
-			r.Handle(route.Path, handlerOf(route)).Methods(route.Method)
-		}
-		return errorsAround(t, r, s, func(r *http.Request, name string) string { return mux.Vars(r)[name] })
+		return errorsAround(t, r, s, param)
 	}})
 }
 
-// middlewareOf returns the middleware of the routes, the outermost first.
-func middlewareOf(t testing.TB, s adaptertest.Service) (all []func(http.Handler) http.Handler) {
-	if s.Guard != nil {
-		all = append(all, guardedBy(s.Guard))
+type paramFunc = func(r *http.Request, name string) string
+
+// middlewareOf returns the middleware of a group, the outermost first.
+func middlewareOf(t testing.TB, s adaptertest.Service, g adaptertest.Group, param paramFunc) (all []func(http.Handler) http.Handler) {
+	all = append(all, g.Wrap...)
+	if g.Errors {
+		mw, err := configOf(s, param).Middleware()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, mw)
 	}
-	if s.Acceptable {
+	for _, mw := range g.Use {
+		all = append(all, func(next http.Handler) http.Handler { return inside(s, mw, next, param) })
+	}
+	if g.RequireAcceptable {
 		all = append(all, demurhttp.RequireAcceptable)
 	}
-	for _, limit := range s.Limits {
-		all = append(all, limitedBy(t, limit))
+	if g.Quota != (ratelimit.Policy{}) {
+		all = append(all, demurhttp.RateLimit(g.Quota, demurhttp.KeyByHeader("X-API-Key")))
+	}
+	for _, l := range g.Limits {
+		mw, err := limitOf(l).Middleware()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, mw)
 	}
 	return all
 }
 
-func handlerOf(route adaptertest.Route) http.Handler {
-	return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { return route.Handle(handling{w, r}) })
+func handlerOf(s adaptertest.Service, route adaptertest.Route, param paramFunc) http.Handler {
+	return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		return route.Handle(&neutral{s, param, w, r})
+	})
 }
 
-// errorsAround returns h inside of as many Errors as the service has.
-func errorsAround(t testing.TB, h http.Handler, s adaptertest.Service, pathValue func(*http.Request, string) string) http.Handler {
-	c := s.Config
-	cfg := demurhttp.Config{
-		PathValue: pathValue,
-		Formats:   c.Formats, Challenge: c.Challenge, RetryAfter: c.RetryAfter,
-		Logger: c.Logger, TypeBase: c.TypeBase, KeepTruncated: c.KeepTruncated,
+// errorsAround returns h inside of Errors and of what stands outside of that.
+func errorsAround(t testing.TB, h http.Handler, s adaptertest.Service, param paramFunc) http.Handler {
+	mw, err := configOf(s, param).Middleware()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if c.Map != nil {
-		cfg.Map = func(_ http.ResponseWriter, _ *http.Request, err error) error { return c.Map(err) }
-	}
-	if c.Customize != nil {
-		cfg.Customize = func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) *apierror.Error { return c.Customize(e) }
-	}
-	if c.Observe != nil {
-		cfg.Observe = func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) { c.Observe(e) }
-	}
-	for range 1 + s.Nested {
-		mw, err := cfg.Middleware()
-		if err != nil {
-			t.Fatal(err)
-		}
-		h = mw(h)
+	h = mw(h)
+	for i := range s.Outside {
+		mw, next := s.Outside[len(s.Outside)-1-i], h
+		h = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			c := &neutral{s, param, w, r}
+			_ = mw(c, func() error { next.ServeHTTP(w, c.r); return nil }) // there is nobody to return it to
+		})
 	}
 	return h
 }
 
-func guardedBy(guard func(r *http.Request) error) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
-			if err := guard(r); err != nil {
-				return err
-			}
-			next.ServeHTTP(w, r)
-			return nil
-		})
-	}
+// neutral is a request as the suite sees it.
+type neutral struct {
+	service adaptertest.Service
+	param   func(r *http.Request, name string) string
+	w       http.ResponseWriter
+	r       *http.Request
 }
 
-func limitedBy(t testing.TB, l adaptertest.Limit) func(http.Handler) http.Handler {
-	cfg := demurhttp.RateLimitConfig{
-		Limiter: l.Limiter, Key: demurhttp.KeyByHeader("X-API-Key"), Cost: l.Cost, Policy: l.Policy, Skipper: l.Skipper,
-		Fields: demurhttp.RateLimitFields(l.Fields), Jitter: l.Jitter,
-	}
-	if l.Refund != nil {
-		cfg.Refund = func(_ *http.Request, err error) bool { return l.Refund(err) }
-	}
-	if l.OnStoreError != nil {
-		cfg.OnStoreError = func(_ http.ResponseWriter, _ *http.Request, err error) error { return l.OnStoreError(err) }
-	}
-	mw, err := cfg.Middleware()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return mw
+func (c *neutral) Request() *http.Request      { return c.r }
+func (c *neutral) SetRequest(r *http.Request)  { c.r = r }
+func (c *neutral) Path() string                { return c.r.Pattern }
+func (c *neutral) Get(string) any              { return nil }
+func (c *neutral) Set(string, any)             {}
+func (c *neutral) Writer() http.ResponseWriter { return c.w }
+func (c *neutral) Param(name string) string    { return c.param(c.r, name) }
+func (c *neutral) BindWidget() (adaptertest.Widget, error) {
+	return demurhttp.Bind[adaptertest.Widget](c.r)
+}
+func (c *neutral) Respond(status int, v any) error { return demurhttp.Respond(c.w, c.r, status, v) }
+func (c *neutral) Created(location string, v any) error {
+	return demurhttp.Created(c.w, c.r, location, v)
+}
+func (c *neutral) Decision() (d ratelimit.Decision, b bool) { return demurhttp.RateLimitDecision(c.r) }
+
+func (c *neutral) Fail(err error) {
+	demurhttp.HandlerFunc(func(http.ResponseWriter, *http.Request) error { return err }).ServeHTTP(c.w, c.r)
 }
 
-// handling is a handler's context as the tests of all adapters see it.
-type handling struct {
-	w http.ResponseWriter
-	r *http.Request
-}
-
-func (h handling) Request() *http.Request          { return h.r }
-func (h handling) Writer() http.ResponseWriter     { return h.w }
-func (h handling) Respond(status int, v any) error { return demurhttp.Respond(h.w, h.r, status, v) }
-func (h handling) Created(location string, v any) error {
-	return demurhttp.Created(h.w, h.r, location, v)
-}
-func (h handling) Decision() (ratelimit.Decision, bool) { return demurhttp.RateLimitDecision(h.r) }
-func (h handling) Bind(v any) error {
-	if err := (demurhttp.Binder{}).Bind(h.r, v); err != nil {
+func (c *neutral) Bind(dst any) error {
+	if err := binderOf(c.service).Bind(c.r, dst); err != nil {
 		return err
 	}
-	return adapter.Validate(v)
+	if c.service.Validator == nil {
+		return adapter.Validate(dst)
+	}
+	return c.service.Validator.Validate(dst)
+}
+
+func inside(s adaptertest.Service, mw adaptertest.Middleware, next http.Handler, param paramFunc) http.Handler {
+	return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
+		c := &neutral{s, param, w, r}
+		return mw(c, func() error { next.ServeHTTP(w, c.r); return nil })
+	})
+}
+
+func binderOf(s adaptertest.Service) demurhttp.Binder {
+	return demurhttp.Binder{
+		RejectUnknown: s.Binder.RejectUnknown, MaxBytes: s.Binder.MaxBytes,
+		MaxElements: s.Binder.MaxElements, MaxDepth: s.Binder.MaxDepth,
+	}
+}
+
+func configOf(service adaptertest.Service, param paramFunc) demurhttp.Config {
+	s := service.Config
+	cfg := demurhttp.Config{
+		PathValue: param,
+		Formats:   s.Formats, Challenge: s.Challenge, RetryAfter: s.RetryAfter,
+		Logger: s.Logger, TypeBase: s.TypeBase, KeepTruncated: s.KeepTruncated,
+		Binder: binderOf(service), Validator: validation.New(),
+	}
+	if service.Validator != nil {
+		cfg.Validator = service.Validator
+	}
+	of := func(w http.ResponseWriter, r *http.Request) adaptertest.Context {
+		return &neutral{service, param, w, r}
+	}
+	if s.Map != nil {
+		cfg.Map = func(w http.ResponseWriter, r *http.Request, err error) error { return s.Map(of(w, r), err) }
+	}
+	if s.Customize != nil {
+		cfg.Customize = func(w http.ResponseWriter, r *http.Request, e *apierror.Error) *apierror.Error {
+			return s.Customize(of(w, r), e)
+		}
+	}
+	if s.Observe != nil {
+		cfg.Observe = func(w http.ResponseWriter, r *http.Request, e *apierror.Error) { s.Observe(of(w, r), e) }
+	}
+	return cfg
+}
+
+func limitOf(s adapter.Limit[adaptertest.Context]) demurhttp.RateLimitConfig {
+	cfg := demurhttp.RateLimitConfig{Limiter: s.Limiter, Fields: demurhttp.RateLimitFields(s.Fields), Jitter: s.Jitter}
+	of := func(r *http.Request) adaptertest.Context { return &neutral{r: r} }
+	cfg.Key = func(r *http.Request) (string, error) { return s.Key(of(r)) }
+	if s.Cost != nil {
+		cfg.Cost = func(r *http.Request) int { return s.Cost(of(r)) }
+	}
+	if s.Policy != nil {
+		cfg.Policy = func(r *http.Request) ratelimit.Policy { return s.Policy(of(r)) }
+	}
+	if s.Skipper != nil {
+		cfg.Skipper = func(r *http.Request) bool { return s.Skipper(of(r)) }
+	}
+	if s.Refund != nil {
+		cfg.Refund = func(r *http.Request, err error) bool { return s.Refund(of(r), err) }
+	}
+	if s.OnStoreError != nil {
+		cfg.OnStoreError = func(w http.ResponseWriter, r *http.Request, err error) error {
+			return s.OnStoreError(&neutral{w: w, r: r}, err)
+		}
+	}
+	return cfg
 }

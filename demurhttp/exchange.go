@@ -17,17 +17,17 @@ import (
 //
 // Middleware may leave what is further in behind in another goroutine, as
 // http.TimeoutHandler does. That one has a response of its own, so it gets an exchange of
-// its own, and only reads what does not change in this one.
+// its own, and only reads what does not change in this one, or what is atomic.
 type exchange struct {
 	settings *settings
 	outer    *exchange // the next one further out, nil for none
 	w        http.ResponseWriter
 	r        *http.Request
-	record   any          // what Set keeps; adapter knows no second key
+	kept     []value      // what Set keeps, which are one or two values
 	next     http.Handler // of the middleware that runs
 
 	failed  error                        // what was answered to a failure in here, nil for none
-	limiter *exchange                    // where the last limiter in here stood, if not at this place
+	limiter atomic.Pointer[exchange]     // where the last limiter in here stood, if not at this place
 	handled atomic.Pointer[http.Request] // what the last HandlerFunc in here was given
 }
 
@@ -67,8 +67,31 @@ func exchangeOf(r *http.Request) *exchange {
 
 func (x *exchange) Request() *http.Request     { return x.r }
 func (x *exchange) SetRequest(r *http.Request) { x.r = r }
-func (x *exchange) Get(string) any             { return x.record }
-func (x *exchange) Set(_ string, value any)    { x.record = value }
+
+// value is one that is kept under a key.
+type value struct {
+	key   string
+	value any
+}
+
+func (x *exchange) Get(key string) any {
+	for _, kept := range x.kept {
+		if kept.key == key {
+			return kept.value
+		}
+	}
+	return nil
+}
+
+func (x *exchange) Set(key string, v any) {
+	for i := range x.kept {
+		if x.kept[i].key == key {
+			x.kept[i].value = v
+			return
+		}
+	}
+	x.kept = append(x.kept, value{key, v})
+}
 
 // Path returns the pattern of the route without its method.
 func (x *exchange) Path() string { return x.r.Pattern[strings.Index(x.r.Pattern, " ")+1:] }
@@ -95,15 +118,13 @@ func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exch
 	x := &exchange{settings: cmp.Or(s, settingsOf(r)), outer: outer, w: w}
 	made := r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	x.r = made
-	defer func() {
-		// net/http deletes the files of a form, and middleware outside asks for the pattern.
-		r.Form, r.PostForm, r.MultipartForm, r.Pattern = made.Form, made.PostForm, made.MultipartForm, made.Pattern
-	}()
+	defer func() { giveBack(r, made) }()
 	if err := x.settings.responder.Handle(x, run); err != nil {
 		x.failed = err
 	}
 	if outer != nil && leadsTo(w, outer.w) {
-		outer.failed, outer.limiter = x.failed, x.limited()
+		outer.failed = x.failed
+		outer.limiter.Store(x.limited())
 	}
 }
 
@@ -118,11 +139,19 @@ func (x *exchange) again(r *http.Request, run func(x *exchange) error) {
 			}
 			x.failed = x.settings.responder.Recovered(x, v)
 		}
-		x.r = outside
+		if x.r = outside; outside != r { // a router such as chi serves a copy
+			giveBack(outside, r)
+		}
 	}()
 	if err := run(x); err != nil {
 		x.failed = x.settings.responder.Fail(x, err)
 	}
+}
+
+// giveBack gives r what was made of a copy of it: net/http deletes the files of a form, and
+// middleware outside asks for the pattern.
+func giveBack(r, made *http.Request) {
+	r.Form, r.PostForm, r.MultipartForm, r.Pattern = made.Form, made.PostForm, made.MultipartForm, made.Pattern
 }
 
 // leadsTo reports whether w writes to target, by the methods Unwrap in between.
@@ -140,8 +169,8 @@ func leadsTo(w, target http.ResponseWriter) bool {
 // limited returns where the last limiter stood that has decided, nil for none.
 func (x *exchange) limited() *exchange {
 	for ; x != nil; x = x.outer {
-		if x.limiter != nil {
-			return x.limiter
+		if further := x.limiter.Load(); further != nil {
+			return further
 		}
 		if _, ok := x.settings.responder.Decision(x); ok {
 			return x

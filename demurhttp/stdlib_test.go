@@ -63,7 +63,7 @@ func TestHandlerLeftBehind(t *testing.T) {
 				})
 				rec, req := httptest.NewRecorder(), httptest.NewRequest("POST", "/", strings.NewReader(`{"name":"n"}`))
 				req.Header.Set("Content-Type", "application/json")
-				quiet(t, limit(asMiddleware)).ServeHTTP(rec, req)
+				quiet(t, limit(unwrapping(asMiddleware))).ServeHTTP(rec, req)
 				if rec.Code != 503 || !strings.Contains(rec.Body.String(), "<title>Timeout</title>") {
 					t.Errorf("%d %s", rec.Code, rec.Body)
 				}

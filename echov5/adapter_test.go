@@ -1,104 +1,161 @@
 package echov5_test
 
 import (
+	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v5"
 
+	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/adapter/adaptertest"
 	"github.com/seed-86b940f4/demur/apierror"
 	demur "github.com/seed-86b940f4/demur/echov5"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// TestAdapter drives what all adapters have in common against this one.
 func TestAdapter(t *testing.T) {
 	t.Parallel()
-	adaptertest.Run(t, adaptertest.Adapter{New: newAdapted})
+	adaptertest.Run(t, adaptertest.Adapter{
+		New: newNeutral,
+		HTTPError: func(status int, message any, cause error) error {
+			he := echo.NewHTTPError(status, fmt.Sprint(message))
+			if cause != nil {
+				return he.Wrap(cause)
+			}
+			return he
+		},
+		Lacks: map[adaptertest.Feature]string{
+			adaptertest.AnyMessage: "the message of an HTTPError of Echo v5 is a string",
+		},
+	})
 }
 
-func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
+// neutral is a request as the suite sees it.
+type neutral struct{ *echo.Context }
+
+func (c neutral) Writer() http.ResponseWriter { return c.Response() }
+func (c neutral) BindWidget() (adaptertest.Widget, error) {
+	return demur.Bind[adaptertest.Widget](c.Context)
+}
+func (c neutral) Respond(status int, v any) error      { return demur.Respond(c.Context, status, v) }
+func (c neutral) Created(location string, v any) error { return demur.Created(c.Context, location, v) }
+func (c neutral) Decision() (d ratelimit.Decision, known bool) {
+	return demur.RateLimitDecision(c.Context)
+}
+func (c neutral) Fail(err error) { c.Echo().HTTPErrorHandler(c.Context, err) }
+
+func (c neutral) Bind(dst any) error {
+	if err := c.Context.Bind(dst); err != nil {
+		return err
+	}
+	return c.Validate(dst)
+}
+
+// newNeutral builds a service of the suite with Echo.
+func newNeutral(t testing.TB, s adaptertest.Service) http.Handler {
+	t.Helper()
 	e := echo.New()
-	cfg := demur.Config{
-		Formats: s.Config.Formats, Challenge: s.Config.Challenge, RetryAfter: s.Config.RetryAfter,
-		Logger: s.Config.Logger, TypeBase: s.Config.TypeBase, KeepTruncated: s.Config.KeepTruncated,
+	e.Logger = slog.New(slog.DiscardHandler)
+	e.Binder = demur.Binder{
+		RejectUnknown: s.Binder.RejectUnknown, MaxBytes: s.Binder.MaxBytes,
+		MaxElements: s.Binder.MaxElements, MaxDepth: s.Binder.MaxDepth,
 	}
-	if s.Config.Map != nil {
-		cfg.Map = func(_ *echo.Context, err error) error { return s.Config.Map(err) }
+	if s.Validator != nil {
+		e.Validator = s.Validator
 	}
-	if s.Config.Customize != nil {
-		cfg.Customize = func(_ *echo.Context, e *apierror.Error) *apierror.Error { return s.Config.Customize(e) }
+	for _, mw := range s.Outside {
+		e.Use(middlewareOf(mw))
 	}
-	if s.Config.Observe != nil {
-		cfg.Observe = func(_ *echo.Context, e *apierror.Error) { s.Config.Observe(e) }
+	cfg := configOf(s.Config)
+	if s.ErrorHandlerOnly {
+		e.HTTPErrorHandler = must(cfg.ToHTTPErrorHandler())
+	} else if err := cfg.Install(e); err != nil {
+		t.Fatal(err)
 	}
-	for range 1 + s.Nested {
-		if err := cfg.Install(e); err != nil {
-			t.Fatal(err)
+	for _, g := range s.Groups {
+		group := e.Group(g.Prefix, chainOf(cfg, g)...)
+		for _, r := range g.Routes {
+			path := strings.NewReplacer("{", ":", "}", "").Replace(r.Path)
+			group.Add(r.Method, path, func(c *echo.Context) error { return r.Handle(neutral{c}) })
 		}
-	}
-	group := e.Group("/v1", func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c *echo.Context) error {
-			if s.Guard != nil {
-				if err := s.Guard(c.Request()); err != nil {
-					return err
-				}
-			}
-			return next(c)
-		}
-	})
-	if s.Acceptable {
-		group.Use(demur.RequireAcceptable())
-	}
-	for _, l := range s.Limits {
-		limit, err := limitOf(l).ToMiddleware()
-		if err != nil {
-			t.Fatal(err)
-		}
-		group.Use(limit)
-	}
-	for _, route := range s.Routes {
-		path := strings.NewReplacer("/v1", "", "{", ":", "}", "").Replace(route.Path)
-		group.Add(route.Method, path, func(c *echo.Context) error { return route.Handle(adapted{c}) })
 	}
 	return e
 }
 
-func limitOf(l adaptertest.Limit) demur.RateLimitConfig {
-	cfg := demur.RateLimitConfig{
-		Limiter: l.Limiter, Key: demur.KeyByHeader("X-API-Key"), Fields: demur.RateLimitFields(l.Fields), Jitter: l.Jitter,
+func chainOf(cfg demur.Config, g adaptertest.Group) (chain []echo.MiddlewareFunc) {
+	for _, wrap := range g.Wrap {
+		chain = append(chain, echo.WrapMiddleware(wrap))
 	}
-	if l.Cost != nil {
-		cfg.Cost = func(c *echo.Context) int { return l.Cost(c.Request()) }
+	if g.Errors {
+		chain = append(chain, must(cfg.ToMiddleware()))
 	}
-	if l.Policy != nil {
-		cfg.Policy = func(c *echo.Context) ratelimit.Policy { return l.Policy(c.Request()) }
+	for _, mw := range g.Use {
+		chain = append(chain, middlewareOf(mw))
 	}
-	if l.Skipper != nil {
-		cfg.Skipper = func(c *echo.Context) bool { return l.Skipper(c.Request()) }
+	if g.RequireAcceptable {
+		chain = append(chain, demur.RequireAcceptable())
 	}
-	if l.Refund != nil {
-		cfg.Refund = func(_ *echo.Context, err error) bool { return l.Refund(err) }
+	if g.Quota != (ratelimit.Policy{}) {
+		chain = append(chain, demur.RateLimit(g.Quota, demur.KeyByHeader("X-API-Key")))
 	}
-	if l.OnStoreError != nil {
-		cfg.OnStoreError = func(_ *echo.Context, err error) error { return l.OnStoreError(err) }
+	for _, limit := range g.Limits {
+		chain = append(chain, must(limitOf(limit).ToMiddleware()))
+	}
+	return chain
+}
+
+func middlewareOf(mw adaptertest.Middleware) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			return mw(neutral{c}, func() error { return next(c) })
+		}
+	}
+}
+
+func configOf(s adapter.Config[adaptertest.Context]) demur.Config {
+	cfg := demur.Config{
+		Formats: s.Formats, Challenge: s.Challenge, RetryAfter: s.RetryAfter,
+		Logger: s.Logger, TypeBase: s.TypeBase, KeepTruncated: s.KeepTruncated,
+	}
+	if s.Map != nil {
+		cfg.Map = func(c *echo.Context, err error) error { return s.Map(neutral{c}, err) }
+	}
+	if s.Customize != nil {
+		cfg.Customize = func(c *echo.Context, e *apierror.Error) *apierror.Error { return s.Customize(neutral{c}, e) }
+	}
+	if s.Observe != nil {
+		cfg.Observe = func(c *echo.Context, e *apierror.Error) { s.Observe(neutral{c}, e) }
 	}
 	return cfg
 }
 
-// adapted is a handler's context as the tests of all adapters see it.
-type adapted struct{ c *echo.Context }
-
-func (a adapted) Request() *http.Request               { return a.c.Request() }
-func (a adapted) Writer() http.ResponseWriter          { return a.c.Response() }
-func (a adapted) Respond(status int, v any) error      { return demur.Respond(a.c, status, v) }
-func (a adapted) Created(location string, v any) error { return demur.Created(a.c, location, v) }
-func (a adapted) Decision() (ratelimit.Decision, bool) { return demur.RateLimitDecision(a.c) }
-func (a adapted) Bind(v any) error {
-	if err := a.c.Bind(v); err != nil {
-		return err
+func limitOf(s adapter.Limit[adaptertest.Context]) demur.RateLimitConfig {
+	cfg := demur.RateLimitConfig{Limiter: s.Limiter, Fields: demur.RateLimitFields(s.Fields), Jitter: s.Jitter}
+	cfg.Key = func(c *echo.Context) (string, error) { return s.Key(neutral{c}) }
+	if s.Cost != nil {
+		cfg.Cost = func(c *echo.Context) int { return s.Cost(neutral{c}) }
 	}
-	return a.c.Validate(v)
+	if s.Policy != nil {
+		cfg.Policy = func(c *echo.Context) ratelimit.Policy { return s.Policy(neutral{c}) }
+	}
+	if s.Skipper != nil {
+		cfg.Skipper = func(c *echo.Context) bool { return s.Skipper(neutral{c}) }
+	}
+	if s.Refund != nil {
+		cfg.Refund = func(c *echo.Context, err error) bool { return s.Refund(neutral{c}, err) }
+	}
+	if s.OnStoreError != nil {
+		cfg.OnStoreError = func(c *echo.Context, err error) error { return s.OnStoreError(neutral{c}, err) }
+	}
+	return cfg
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

@@ -12,7 +12,7 @@ import (
 // mediaType is "" where the field is absent, where it is no media type, and where
 // its lines differ, since nobody knows which of them is true.
 func ContentType(h http.Header) (mediaType, params string) {
-	line, slash, end := contentType(h)
+	line, slash, end := split(h["Content-Type"])
 	if slash < 0 {
 		return "", ""
 	}
@@ -28,10 +28,9 @@ func Syntax(mediaType string) string {
 	return [...]string{noFamily: "", jsonFamily: "json", xmlFamily: "xml"}[familyOf(subtype)]
 }
 
-// contentType returns the Content-Type of h from its first letter on, and where in
-// it the slash is and the media type ends. Without a media type slash is -1.
-func contentType(h http.Header) (line string, slash, end int) {
-	values := h["Content-Type"]
+// split returns a Content-Type from its first letter on, and where in it the slash
+// is and the media type ends. Where there is no media type, slash is -1.
+func split(values []string) (line string, slash, end int) {
 	if len(values) == 0 {
 		return "", -1, 0
 	}
@@ -79,7 +78,11 @@ func familyOf(subtype string) family {
 
 // contentFamily returns the family of the request's own body.
 func contentFamily(h http.Header) family {
-	line, slash, end := contentType(h)
+	values := h["Content-Type"]
+	if len(values) == 0 { // most requests have no body
+		return noFamily
+	}
+	line, slash, end := split(values)
 	if slash < 0 {
 		return noFamily
 	}

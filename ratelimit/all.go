@@ -75,14 +75,14 @@ type all struct {
 	limiters []Limiter
 	planned  int // the one whose policy can be chosen, or -1
 	seed     maphash.Seed
-	courts   [256]court // by key
+	stripes  [256]stripe // by key
 }
 
 // allPlanned is an all that has a PolicyLimiter.
 type allPlanned struct{ *all }
 
-// A court judges the requests of some keys.
-type court struct {
+// A stripe decides the requests of some keys.
+type stripe struct {
 	sync.RWMutex
 	traffic atomic.Uint64 // who is present, and from bit 32 on who has entered
 }
@@ -92,19 +92,19 @@ type member interface{ own() Policy }
 
 // Take asks all limiters.
 func (a *all) Take(ctx context.Context, key string, n int) (Decision, error) {
-	return a.judge(ctx, nil, key, n)
+	return a.decide(ctx, nil, key, n)
 }
 
 // TakePolicy asks all limiters, and the last PolicyLimiter of them under p.
 func (a *allPlanned) TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error) {
-	return a.judge(ctx, &p, key, n)
+	return a.decide(ctx, &p, key, n)
 }
 
-// judge lets the requests of a key run side by side. One that was refused may
+// decide lets the requests of a key run side by side. One that was refused may
 // have been so for what another held just then and was to give back. So unless it
-// was alone, it is judged again when it is.
-func (a *all) judge(ctx context.Context, p *Policy, key string, n int) (Decision, error) {
-	c := &a.courts[maphash.String(a.seed, key)%uint64(len(a.courts))]
+// was alone, it is decided again when it is.
+func (a *all) decide(ctx context.Context, p *Policy, key string, n int) (Decision, error) {
+	c := &a.stripes[maphash.String(a.seed, key)%uint64(len(a.stripes))]
 	d, err, alone := c.shared(func() (Decision, error) { return a.ask(ctx, p, key, n) })
 	if alone || err != nil || d.Allowed {
 		return d, err
@@ -114,7 +114,7 @@ func (a *all) judge(ctx context.Context, p *Policy, key string, n int) (Decision
 	return a.ask(ctx, p, key, n)
 }
 
-func (c *court) shared(ask func() (Decision, error)) (d Decision, err error, alone bool) {
+func (c *stripe) shared(ask func() (Decision, error)) (d Decision, err error, alone bool) {
 	c.RLock()
 	defer c.RUnlock()
 	const one = 1<<32 | 1
@@ -157,7 +157,7 @@ func (a *all) take(ctx context.Context, i int, p *Policy, key string, n int) (De
 	return a.limiters[i].Take(ctx, key, n)
 }
 
-// undo gives back what was taken, and says in parts how things stand then. A
+// undo gives back what was taken, and notes the state in parts. A
 // client that has gone is no reason not to.
 func (a *all) undo(ctx context.Context, p *Policy, key string, n int, parts []Decision) error {
 	ctx = context.WithoutCancel(ctx)

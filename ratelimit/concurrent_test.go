@@ -107,7 +107,7 @@ func TestExactWhileWindowsTurn(t *testing.T) {
 	}
 }
 
-// TestNeverOverWithMoreKeysThanRoom has keys that are put out, and come back, all
+// TestNeverOverWithMoreKeysThanRoom has keys that are evicted, and come back, all
 // the time, also while real windows turn.
 func TestNeverOverWithMoreKeysThanRoom(t *testing.T) {
 	t.Parallel()

@@ -94,7 +94,7 @@ func TestFlood(t *testing.T) {
 }
 
 // TestFloodThatComesBack has more keys than room, and each comes many times, so
-// that all are put out and counted anew. The flooders have their quotas, too.
+// that all are evicted and counted anew. The flooders have their quotas, too.
 func TestFloodThatComesBack(t *testing.T) {
 	t.Parallel()
 	for _, refunds := range []bool{false, true} {

@@ -131,7 +131,7 @@ func TestBusyKeysKeepTheirPlace(t *testing.T) {
 	})
 }
 
-// TestRefundInAFullStore: where a key was put out, counts stand for more than one.
+// TestRefundInAFullStore: where a key was evicted, counts stand for more than one.
 func TestRefundInAFullStore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -139,7 +139,7 @@ func TestRefundInAFullStore(t *testing.T) {
 		for i := range 8 {
 			expect(t, l, fmt.Sprint(i), 9, true, 1)
 		}
-		d := expect(t, l, "new", 1, true, 0) // it begins with the 9 of the one that is put out
+		d := expect(t, l, "new", 1, true, 0) // it begins with the 9 of the one that is evicted
 		refund(t, l, "new", 1, d)
 		for i := range 8 {
 			expect(t, l, fmt.Sprint(i), 2, false, 1)

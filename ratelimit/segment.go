@@ -31,7 +31,7 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 		}
 		spent = p.inherited + n
 		if p.slot.count.CompareAndSwap(p.count, changing) {
-			if p.out {
+			if p.evicted {
 				seg.full = window
 			}
 			p.slot.key.Store(hash)
@@ -45,7 +45,7 @@ func (t *table) takeSlow(seg *segment, rest, hash, n, quota uint64) (spent uint6
 type place struct {
 	survey
 	inherited uint64 // what the key has spent to begin with
-	out       bool   // another key is put out
+	evicted   bool   // another key is
 }
 
 // choose returns the place of a new key. ok is false if it has to be looked for
@@ -59,11 +59,11 @@ func (t *table) choose(seg *segment, one, two *bucket, window uint64) (p place, 
 	if b.free > a.free || b.free == a.free && b.least < a.least {
 		p.survey = b
 	}
-	// The key may have been put out of either.
+	// The key may have been evicted from either.
 	p.inherited = max(a.least, b.least)
 	if p.free > 0 {
 		if seg.full != window {
-			p.inherited = 0 // nobody was put out of here
+			p.inherited = 0 // nobody was evicted here
 		}
 		return p, true
 	}
@@ -71,7 +71,7 @@ func (t *table) choose(seg *segment, one, two *bucket, window uint64) (p place, 
 		t.grow(seg, window)
 		return p, false
 	}
-	p.out = true
+	p.evicted = true
 	return p, true
 }
 
@@ -108,8 +108,8 @@ func (t *table) survey(b *bucket, window uint64) (v survey) {
 }
 
 // refund takes n off the count of a key in that window, if it is the open one.
-// Where a key was put out in it, counts must not fall any more, since they stand
-// for those that were put out too.
+// Where a key was evicted in it, counts must not fall any more, since they stand
+// for those that were evicted too.
 func (t *table) refund(hash, n, window uint64) (spent, open uint64) {
 	seg, rest := t.locate(hash)
 	seg.mu.Lock()

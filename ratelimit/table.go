@@ -24,7 +24,7 @@ type table struct {
 type segment struct {
 	buckets atomic.Pointer[[]bucket]
 	mu      sync.Mutex // held to give a slot to another key
-	full    uint64     // newest window in which a key was put out; guarded by mu
+	full    uint64     // newest window in which a key was evicted; guarded by mu
 	_       [40]byte   // a cache line each
 }
 

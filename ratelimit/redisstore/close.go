@@ -17,12 +17,12 @@ func (s *Store) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Timeout)
 	defer cancel()
 	for {
-		// Those that had a flight under way are told once more.
-		told, err := s.tellAll(ctx)
+		// Those that had a flight under way are reported once more.
+		reported, err := s.reportAll(ctx)
 		if err != nil {
 			return UnavailableError{err}
 		}
-		if told == 0 {
+		if reported == 0 {
 			break
 		}
 	}

@@ -51,7 +51,7 @@ type Config struct {
 	// stands for 100,000.
 	MaxKeys int
 
-	// Logger is told when Redis has become unavailable, and when it is available
+	// Logger gets a record when Redis has become unavailable, and when it is available
 	// again: one record for each change. No record has a key; the error in it
 	// may have an address. nil stands for slog.Default() at that time.
 	Logger *slog.Logger

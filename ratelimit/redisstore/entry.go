@@ -123,16 +123,16 @@ func (e *entry) decision(p ratelimit.Policy, allowed bool) ratelimit.Decision {
 
 // hear takes in the reply to a flight.
 func (e *entry) hear(f *flight, r protocol.Reply, now time.Time) {
-	told := f.have
+	reported := f.have
 	if r.Ends != f.ends {
-		told = 0 // it was of another window
+		reported = 0 // it was of another window
 	}
-	held := told + r.Grant // what the server has as ours
+	held := reported + r.Grant // what the server has as ours
 	if r.Ends == e.ends {
 		// What was counted here in the meantime is first taken from the grant.
 		e.claimed = max(e.claimed, held)
 	} else {
-		e.claimed, e.spent = held, told
+		e.claimed, e.spent = held, reported
 	}
 	e.untold = e.claimed > held
 	e.total = r.Used - held + e.claimed

@@ -193,7 +193,7 @@ func (s *Store) next(e *entry, now time.Time, err error) {
 	}
 }
 
-// release makes units ours no more that are not spent. It is to be told.
+// release makes units ours no more that are not spent. It is to be reported.
 func (e *entry) release() {
 	e.total -= e.free()
 	e.claimed = e.spent

@@ -13,17 +13,17 @@ const (
 	// abreast is how many entries are seen to at the same time.
 	abreast = 32
 
-	// maxSettling bounds the entries that have been put out and wait to give back.
+	// maxSettling bounds the entries that have been evicted and wait to give back.
 	// What others hold is theirs until the end of the window.
 	maxSettling = 1024
 )
 
-// leases are the entries that have something to tell to Redis without being
+// leases are the entries that have something to report to Redis without being
 // asked: units that they do not use, or claims that it does not know.
 type leases struct {
 	mu       sync.Mutex
 	watched  map[*entry]struct{}
-	settling []*entry // put out
+	settling []*entry // evicted
 	timer    *time.Timer
 	stopped  bool
 }
@@ -52,7 +52,7 @@ func (s *Store) watch(e *entry) {
 	l.arm(s.sweep)
 }
 
-// settle gives back, soon, what an entry has leased that was put out. The entry
+// settle gives back, soon, what an entry has leased that was evicted. The entry
 // is locked.
 func (s *Store) settle(e *entry) {
 	if e.claimed == 0 && e.seq == 0 {
@@ -67,10 +67,10 @@ func (s *Store) settle(e *entry) {
 	}
 }
 
-// sweep tells Redis what there is to tell, and ends. It runs again while there
+// sweep reports to Redis what there is, and ends. It runs again while there
 // are leases.
 func (s *Store) sweep() {
-	_, _ = s.tellAll(context.Background())
+	_, _ = s.reportAll(context.Background())
 	l := &s.leases
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -78,9 +78,9 @@ func (s *Store) sweep() {
 	l.arm(s.sweep)
 }
 
-// tellAll has all entries tell what they have to. It returns how many were told
+// reportAll has all entries report what they have to. It returns how many were reported
 // of, or tried to be, and the last error.
-func (s *Store) tellAll(ctx context.Context) (told int, err error) {
+func (s *Store) reportAll(ctx context.Context) (reported int, err error) {
 	settling, watched := s.leases.take()
 	flights := make([]*flight, 0, abreast)
 	await := func() {
@@ -99,22 +99,22 @@ func (s *Store) tellAll(ctx context.Context) (told int, err error) {
 	for i := range len(settling) + len(watched) {
 		var f *flight
 		if i < len(settling) {
-			f = s.tell(settling[i], true)
+			f = s.report(settling[i], true)
 		} else {
-			f = s.tell(watched[i-len(settling)], false)
+			f = s.report(watched[i-len(settling)], false)
 		}
 		if f == nil {
 			continue
 		}
-		told++
+		reported++
 		if flights = append(flights, f); len(flights) == abreast {
 			if await(); ctx.Err() != nil {
-				return told, err
+				return reported, err
 			}
 		}
 	}
 	await()
-	return told, err
+	return reported, err
 }
 
 func (l *leases) take() (settling, watched []*entry) {
@@ -128,9 +128,9 @@ func (l *leases) take() (settling, watched []*entry) {
 	return settling, watched
 }
 
-// tell has an entry state its claims if it is time to. An entry that has nothing
+// report has an entry state its claims if it is time to. An entry that has nothing
 // to say any more is not watched any more.
-func (s *Store) tell(e *entry, final bool) *flight {
+func (s *Store) report(e *entry, final bool) *flight {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	now := time.Now()

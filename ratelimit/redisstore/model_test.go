@@ -39,7 +39,7 @@ func TestOneInstanceIsExactInAnOutage(t *testing.T) {
 	t.Parallel()
 	schedules(t, 1500, func(t *testing.T, seed uint64) {
 		s := newSchedule(seed, 1, redisstore.Config{})
-		s.cfg.MaxKeys = 0 // who is put out is not restored
+		s.cfg.MaxKeys = 0 // who is evicted is not restored
 		s.setSkew(0)      // an instance that has not heard the server goes by its own clock
 		s.misbehave(float64(seed%3) / 3)
 		s.begin()

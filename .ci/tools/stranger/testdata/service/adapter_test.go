@@ -6,16 +6,14 @@ import (
 
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/adapter/adaptertest"
-	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 // exchange is what an author of an adapter has for one request.
 type exchange struct {
-	w         http.ResponseWriter
-	r         *http.Request
-	responder *adapter.Responder[*exchange]
-	values    map[string]any
+	adaptertest.Context // the rest, which has to wait
+	w                   http.ResponseWriter
+	r                   *http.Request
+	values              map[string]any
 }
 
 func (c *exchange) Request() *http.Request      { return c.r }
@@ -24,46 +22,31 @@ func (c *exchange) Writer() http.ResponseWriter { return c.w }
 func (c *exchange) Path() string                { return c.r.Pattern }
 func (c *exchange) Get(key string) any          { return c.values[key] }
 func (c *exchange) Set(key string, value any)   { c.values[key] = value }
-
-func (c *exchange) Bind(v any) error {
-	if err := c.responder.Bind(c, adapter.Binder{}, v); err != nil {
-		return err
-	}
-	return adapter.Validate(v)
-}
+func (c *exchange) Param(name string) string    { return c.r.PathValue(name) }
 
 func (c *exchange) Respond(status int, v any) error {
 	return adapter.Respond(c.w, c.r, status, "", v)
 }
-
-func (c *exchange) Created(location string, v any) error {
-	return adapter.Respond(c.w, c.r, http.StatusCreated, location, v)
-}
-
-func (c *exchange) Decision() (ratelimit.Decision, bool) { return c.responder.Decision(c) }
 
 func newAdapted(t testing.TB, s adaptertest.Service) http.Handler {
 	responder, err := adapter.New(adapter.Framework[*exchange]{
 		Response:    func(c *exchange) http.ResponseWriter { return c.w },
 		SetResponse: func(c *exchange, w http.ResponseWriter) { c.w = w },
 	}, adapter.Config[*exchange]{
-		Logger: s.Config.Logger,
-		Observe: func(_ *exchange, e *apierror.Error) {
-			if s.Config.Observe != nil {
-				s.Config.Observe(e)
-			}
-		},
+		Logger:        s.Config.Logger,
 		KeepTruncated: s.Config.KeepTruncated,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	for _, route := range s.Routes {
-		mux.HandleFunc(route.Method+" "+route.Path, func(w http.ResponseWriter, r *http.Request) {
-			c := &exchange{w, r, responder, map[string]any{}}
-			_ = responder.Handle(c, func(c *exchange) error { return route.Handle(c) })
-		})
+	for _, group := range s.Groups {
+		for _, route := range group.Routes {
+			mux.HandleFunc(route.Method+" "+group.Prefix+route.Path, func(w http.ResponseWriter, r *http.Request) {
+				c := &exchange{w: w, r: r, values: map[string]any{}}
+				_ = responder.Handle(c, func(c *exchange) error { return route.Handle(c) })
+			})
+		}
 	}
 	return mux
 }
@@ -74,11 +57,15 @@ func TestAdapterInTheMaking(t *testing.T) {
 	for _, name := range adaptertest.Cases() {
 		without[name] = "not begun"
 	}
-	for _, name := range []string{"hijacked", "KeepTruncated", "client gone"} {
+	for _, name := range []string{"Connections/hijacked, then error", "Cut off/KeepTruncated", "Answers/status 499 is answered"} {
 		if _, ok := without[name]; !ok {
 			t.Errorf("there is no case %q", name)
 		}
 		delete(without, name)
 	}
-	adaptertest.Run(t, adaptertest.Adapter{New: newAdapted, Without: without})
+	adaptertest.Run(t, adaptertest.Adapter{
+		New:     newAdapted,
+		Lacks:   map[adaptertest.Feature]string{adaptertest.HTTPErrors: "not begun"},
+		Without: without,
+	})
 }
