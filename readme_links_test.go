@@ -3,6 +3,7 @@ package demur_test
 import (
 	"os"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -16,11 +17,27 @@ func TestReadmeIsOnePage(t *testing.T) {
 	}
 }
 
-// Whoever reads the README finds each file of docs.
+// texts returns all documents, also those without blocks, such as CONTRIBUTING.md.
+func texts(t *testing.T) (files []string, whole bool) {
+	t.Helper()
+	files, whole = documentFiles(t)
+	others, err := filepath.Glob("*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range others {
+		if file != "README.md" {
+			files = append(files, file)
+		}
+	}
+	return files, whole
+}
+
+// Whoever reads the README finds each document.
 func TestReadmeNamesAllDocuments(t *testing.T) {
 	t.Parallel()
 	readme := readText(t, "README.md")
-	files, _ := documentFiles(t)
+	files, _ := texts(t)
 	for _, file := range files[1:] {
 		if !strings.Contains(readme, "]("+file) {
 			t.Errorf("no link to %s", file)
@@ -32,7 +49,7 @@ func TestReadmeNamesAllDocuments(t *testing.T) {
 // document.
 func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
-	files, whole := documentFiles(t)
+	files, whole := texts(t)
 	n := 0
 	for _, file := range files {
 		prose := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`").ReplaceAllString(readText(t, file), "code")
