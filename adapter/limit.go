@@ -13,18 +13,18 @@ import (
 
 // Limit says how requests are limited. Limiter and Key are needed, or Policy and Key;
 // for all else the zero value does. The fields are those of demur.RateLimitConfig, where
-// they are described.
+// they are described. The functions are called by the goroutines of requests.
 type Limit[C Context] struct {
 	_ [0]func() // literals name their fields
 
 	Limiter      ratelimit.Limiter          // nil stands for one in memory whose policies Policy gives
-	Key          func(c C) (string, error)  // whose quota a request spends
+	Key          func(c C) (string, error)  // whose quota a request spends; nil is a mistake
 	Cost         func(c C) int              // nil stands for 1
 	Policy       func(c C) ratelimit.Policy // nil stands for that of Limiter
 	Skipper      func(c C) bool             // nil leaves none out
 	Refund       func(c C, err error) bool  // nil gives nothing back
 	Fields       Fields                     // zero stands for DraftFields
-	Jitter       time.Duration              // the most that is added to Retry-After
+	Jitter       time.Duration              // the most that is added to Retry-After; zero adds nothing
 	OnStoreError func(c C, err error) error // nil stands for 503
 }
 
@@ -39,8 +39,9 @@ type limiter[C Context] struct {
 }
 
 // Limit returns what the middleware of an adapter does with each request: it calls next
-// or returns an error. The error names every mistake of the configuration. r answers
-// for requests that did not pass a Handle.
+// and returns what that returns, or it returns the 429, which the Handle further out
+// answers. It is safe for concurrent use. The error of Limit names every mistake of the
+// configuration. r answers for requests that did not pass a Handle.
 func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) error, error) {
 	l := &limiter[C]{Limit: cfg, responder: r}
 	if cfg.Limiter == nil && cfg.Policy != nil {
