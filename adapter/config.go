@@ -10,7 +10,8 @@ import (
 )
 
 // Config says how errors are answered. The zero value works. The fields are those of
-// demur.Config, where they are described.
+// demur.Config, where they are described. The functions are called by the goroutines of
+// requests.
 type Config[C Context] struct {
 	_ [0]func() // literals name their fields
 
@@ -22,7 +23,7 @@ type Config[C Context] struct {
 	Map           func(c C, err error) error                   // nil changes no error
 	Customize     func(c C, e *apierror.Error) *apierror.Error // nil changes no answer
 	Observe       func(c C, e *apierror.Error)                 // nil for nobody
-	KeepTruncated bool                                         // let a success answer that fails look whole
+	KeepTruncated bool                                         // let a success answer that fails look whole; false cuts it off
 }
 
 // A Responder answers the failed requests of a service. [New] makes it. It is safe for

@@ -8,22 +8,31 @@
 //
 // # What to write, in order
 //
-//  1. A [Context] for one request. Most frameworks have it already.
+//  1. A [Context] for one request: one value from the first middleware to the handler.
+//     Most frameworks have it already.
 //  2. A [Framework] with Response and SetResponse. Now [New] makes a [Responder].
 //  3. Middleware that calls [Responder.Handle], and an error handler that calls
 //     [Responder.Fail], if the framework has one. Errors of handlers are answered from
-//     here on. So are panics.
+//     here on. So are panics. If nothing outside looks at the error that Handle returns,
+//     as in a server of net/http, drop it: the request is answered.
 //  4. Framework.Knows and Error: the framework's own errors as those of apierror.
 //     [HTTPError] and [ParameterError] hold the rules on what of these is sent.
 //  5. Framework.Unrouted, Routed and Methods: the router's 404, and the Allow of a 405.
+//     If the router returns no error, but calls a hook for what it has no route for,
+//     declare an error for it that Knows accepts and for which Error gives a 404. Return it
+//     from the hook, inside Handle, for a 405 too: Methods makes the 405 of it. Switch off
+//     the router's own 405 and its own answer to OPTIONS.
 //  6. Framework.State and As: what the framework's own middleware asks about an answer.
-//  7. The rest is one line each: [Responder.Limit] with [KeyByHeader] and [JoinKeys],
+//  7. Framework.Param: the parameters of the path, without which Bind fills none.
+//  8. The rest is one line each: [Responder.Limit] with [KeyByHeader] and [JoinKeys],
 //     [Responder.Bind] and [Bind], [Respond], [Responder.RequireAcceptable],
 //     [Responder.Unauthorized], [Check].
-//  8. A test that calls adaptertest.Run. It drives the 40 behaviours, and what else all
-//     adapters have in common, against the adapter.
+//  9. A test that calls Run of package adaptertest. It drives what all adapters have in
+//     common against the adapter, over real sockets.
 //
-// The example is a whole adapter for a router of a few lines.
+// The example is a whole adapter for a router of a few lines. Handlers that return no
+// error, as in some frameworks, need a function that makes one of a handler which does:
+// package demurhttp has its HandlerFunc for this.
 //
 // # One record for each request
 //

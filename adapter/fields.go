@@ -8,14 +8,15 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// Fields chooses the header fields that tell how much of a quota is left.
+// Fields chooses the header fields that tell how much of a quota is left. The zero
+// value is DraftFields.
 type Fields int
 
 const (
 	DraftFields  Fields = iota // RateLimit and RateLimit-Policy of the IETF draft
 	LegacyFields               // X-RateLimit-Limit, -Remaining, -Reset
-	BothFields
-	NoFields
+	BothFields                 // DraftFields and LegacyFields
+	NoFields                   // none of them; a 429 still has Retry-After
 )
 
 func (f Fields) valid() bool { return f >= DraftFields && f <= NoFields }

@@ -12,10 +12,13 @@ import (
 // Context is what a framework gives to its handlers for one request, or what an
 // adapter makes for it. It is used by the goroutine of the request only.
 type Context interface {
+	// Request returns the request, SetRequest replaces it. What runs further in sees the
+	// one that was set last.
 	Request() *http.Request
 	SetRequest(r *http.Request)
 
-	// Path is the pattern of the route that was matched, "" for none. It is for the log.
+	// Path is the pattern of the route that was matched, such as /widgets/:id, and "" for
+	// none. It is for the log. It is called when the request has failed.
 	Path() string
 
 	// Get returns what Set has kept for the request, nil for nothing.
@@ -29,34 +32,41 @@ type Context interface {
 type Framework[C Context] struct {
 	_ [0]func() // literals name their fields
 
-	// Response returns the writer of the response, to which errors are written.
+	// Response returns the writer of the response, to which errors are written. It
+	// returns what SetResponse was given last. nil is a mistake.
 	Response func(c C) http.ResponseWriter
 
 	// SetResponse replaces the writer of the response. It gets a writer that
-	// Response has returned before, or one that wraps such a writer.
+	// Response has returned before, or one that wraps such a writer and has a method
+	// Unwrap. A framework whose writer has more methods than http.ResponseWriter wraps it
+	// once more, with a method Unwrap too. nil is a mistake.
 	SetResponse func(c C, w http.ResponseWriter)
 
-	// State returns what the framework notes in the writer that Response returns.
+	// State returns what the framework notes in the writer that Response returns. nil
+	// stands for a framework that notes nothing.
 	State func(w http.ResponseWriter) State
 
 	// Knows reports whether err, of a tree of errors, is an error of the framework that
-	// says what to answer. It looks at err alone, not at what err wraps.
+	// says what to answer. It looks at err alone, not at what err wraps. It is not called
+	// with nil. nil stands for a framework without such errors; Error is nil then too.
 	Knows func(err error) bool
 
 	// Error returns the error of apierror for known, which is in the tree of err and of
 	// which Knows has said true. It must wrap err, which the log needs. [HTTPError] and
-	// [ParameterError] help.
+	// [ParameterError] help. nil is a mistake if Knows is set.
 	Error func(c C, known, err error) error
 
 	// As gives the middleware of the framework the error that it looks for with
 	// errors.As: if target points to an error of the framework, As fills that and returns
 	// true. e is what the client was told, e.Err what was returned; status is the one
-	// that was sent.
+	// that was sent. nil fills nothing.
 	As func(e *apierror.Error, status int, target any) bool
 
 	// Unrouted reports whether known is the 404 of the router, for a request that
-	// matched no route of its own method. It may be about a path that has routes for
-	// other methods: Methods is asked then.
+	// matched no route of its own method. known is an error of which Knows has said true,
+	// one of apierror, or nil. It may be about a path that has routes for other methods:
+	// Methods is asked then, and if it returns some, the answer is a 405, or 204 to
+	// OPTIONS. nil stands for a router whose errors say by themselves which it is.
 	Unrouted func(c C, known error) bool
 
 	// Routed reports whether the request matched a route of its own method. nil stands
@@ -64,15 +74,17 @@ type Framework[C Context] struct {
 	Routed func(c C) bool
 
 	// Methods returns the methods that the path of the request has a route for, save
-	// its own, in any order.
+	// its own, in any order. OPTIONS is added to them. nil stands for a router that
+	// cannot tell: a 405 without an Allow of its own gets an empty one.
 	Methods func(c C) []string
 
 	// Param returns the value of a parameter in the path. ok is false if the path has no
-	// parameter of that name.
+	// parameter of that name: the field then stays as it was. nil stands for a framework
+	// whose paths have no parameters.
 	Param func(c C, name string) (value string, ok bool)
 
-	// Rules returns the validator whose words and places the service uses, nil for that
-	// of validation.New.
+	// Rules returns the validator whose words and places the service uses. nil, and a
+	// nil Validator, stand for that of validation.New.
 	Rules func(c C) *validation.Validator
 
 	// Logger returns the logger for a Config that has none. nil, and a nil Logger, stand
@@ -103,7 +115,8 @@ func (f Framework[C]) check() error {
 // it has to be told what it cannot see. The zero State is that of a framework that
 // notes nothing.
 type State struct {
-	// Committed and Status are whether a status was sent, and which. Both are nil, or none.
+	// Committed and Status are whether a status was sent, and which. Both are nil, for a
+	// framework that notes none, or neither is.
 	Committed *bool
 	Status    *int
 

@@ -18,7 +18,7 @@ import (
 type HTTPError struct {
 	_ [0]func() // literals name their fields
 
-	// Status is the status of the error. One outside 400 to 599 counts as 500.
+	// Status is the status of the error. One outside 400 to 599 counts as 500, also zero.
 	Status int
 
 	// Message is what the author has written for the client: text, or an object with a
@@ -126,11 +126,11 @@ func statusOf(code int) apierror.Status {
 type ParameterError struct {
 	_ [0]func() // literals name their fields
 
-	Status  int      // one outside 400 to 599 counts as 500
+	Status  int      // one outside 400 to 599 counts as 500, also zero
 	Name    string   // of the parameter
 	Missing bool     // it was not given; false says that it has a wrong value
 	In      string   // path, query or form; "" stands for unknown, and is found out
-	Path    []string // the names of the parameters in the path
+	Path    []string // the names of the parameters in the path; nil for none
 }
 
 // From returns the error of apierror for pe, which is in the tree of err. r is the

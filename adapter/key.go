@@ -17,7 +17,7 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 
 // KeyByHeader returns a function that counts by the value of a header field, and by
 // otherwise where a request has none. A request that has the field with two different
-// values fails with 400. It panics if name is not the name of a header field, or if
+// values fails with 400. An empty value counts as none. It panics if name is not the name of a header field, or if
 // otherwise is nil.
 func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
 	if !header.IsToken(name) {
@@ -90,7 +90,9 @@ const (
 
 // KeyOfAddress returns the key of a client that is known by its address, the first
 // of addrs that is one, with a port or without. IPv6 counts by /64, the least that
-// a client is given, so that it cannot take another key for each request.
+// a client is given, so that it cannot take another key for each request. ok is false
+// if none of addrs is an address, as for a connection over a Unix socket: return an
+// error then, which is answered with 500.
 func KeyOfAddress(addrs ...string) (key string, ok bool) {
 	for _, s := range addrs {
 		addr, ok := parse(s)

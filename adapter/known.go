@@ -34,7 +34,8 @@ func isDecided(err error) bool {
 
 // From returns an error of apierror for an error of the framework, or for one that
 // says that the request could not be read. Any other error comes back as it is. The
-// outermost decides, so what an error of the framework holds inside stays inside.
+// outermost decides, so what an error of the framework holds inside stays inside. From
+// sends nothing and does not ask Config.Map.
 func (r *Responder[C]) From(c C, err error) error {
 	switch known := r.outermost(err); {
 	case known == nil:
@@ -70,7 +71,7 @@ func (r *Responder[C]) outranked(err error) (e *apierror.Error) {
 
 // Unauthorized returns the error for err, which middleware that looks at keys has
 // found: a 401, or the error itself if it has another status. It is for the hooks of
-// such middleware.
+// such middleware. It sends nothing, and returns nil for a nil error.
 func (r *Responder[C]) Unauthorized(c C, err error) error {
 	if err == nil {
 		return nil

@@ -13,24 +13,24 @@ import (
 
 // Limit says how requests are limited. Limiter and Key are needed, or Policy and Key;
 // for all else the zero value does. The fields are those of demur.RateLimitConfig, where
-// they are described.
+// they are described. The functions are called by the goroutines of requests.
 type Limit[C Context] struct {
 	_ [0]func() // literals name their fields
 
 	Limiter      ratelimit.Limiter          // nil stands for one in memory whose policies Policy gives
-	Key          func(c C) (string, error)  // whose quota a request spends
+	Key          func(c C) (string, error)  // whose quota a request spends; nil is a mistake
 	Cost         func(c C) int              // nil stands for 1
 	Policy       func(c C) ratelimit.Policy // nil stands for that of Limiter
 	Skipper      func(c C) bool             // nil leaves none out
 	Refund       func(c C, err error) bool  // nil gives nothing back
 	Fields       Fields                     // zero stands for DraftFields
-	Jitter       time.Duration              // the most that is added to Retry-After
+	Jitter       time.Duration              // the most that is added to Retry-After; zero adds nothing
 	OnStoreError func(c C, err error) error // nil stands for 503
 }
 
-// limitKey is where the framework's context has the limitState of the request. It is
-// not in the record, since a limiter may stand outside of the Handle that made that, or
-// outside of a writer behind which nobody finds it.
+// limitKey is where the framework's context has the limitState of a request whose
+// response nobody watches. It makes no record, for which a handler may have written to
+// the header since.
 const limitKey = "github.com/seed-86b940f4/demur limit"
 
 // limiter is a Limit at work.
@@ -44,8 +44,9 @@ type limiter[C Context] struct {
 }
 
 // Limit returns what the middleware of an adapter does with each request: it calls next
-// or returns an error. The error names every mistake of the configuration. r answers
-// for requests that did not pass a Handle.
+// and returns what that returns, or it returns the 429, which the Handle further out
+// answers. It is safe for concurrent use. The error of Limit names every mistake of the
+// configuration. r answers for requests that did not pass a Handle.
 func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) error, error) {
 	l := &limiter[C]{Limit: cfg, responder: r}
 	if cfg.Limiter == nil && cfg.Policy != nil {
@@ -62,8 +63,15 @@ func (r *Responder[C]) Limit(cfg Limit[C]) (func(c C, next func(c C) error) erro
 }
 
 // Decision returns what the last limiter that the request of c has passed decided. ok
-// is false if none did.
+// is false if none did, or if there is a writer without the method Unwrap between the
+// limiter and whoever asks.
 func (r *Responder[C]) Decision(c C) (d ratelimit.Decision, ok bool) {
+	// A limiter may stand outside of the innermost Handle.
+	for w := watcherOf(r.framework.Response(c)); w != nil; w = watcherOf(w.ResponseWriter) {
+		if w.limit != nil {
+			return w.limit.Decision, true
+		}
+	}
 	s, ok := c.Get(limitKey).(*limitState)
 	if !ok {
 		return ratelimit.Decision{}, false
@@ -138,7 +146,11 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	now := time.Now()
 	s := &limitState{Decision: d}
 	l.Fields.set(l.responder.framework.Response(c).Header(), s, now)
-	c.Set(limitKey, s)
+	if w := watcherOf(l.responder.framework.Response(c)); w != nil {
+		w.limit = s
+	} else {
+		c.Set(limitKey, s)
+	}
 	if !d.Allowed {
 		return exceeded(d, now, l.Jitter)
 	}

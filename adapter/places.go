@@ -11,8 +11,10 @@ import (
 )
 
 // Placed returns err with the 422 that says where in value validator has found
-// which rule broken. Where an error of apierror or of the framework decides, its author has chosen
-// the answer: err comes back as it is, as does one that is not validator's.
+// which rule broken. value is what was validated. Where an error of apierror or of the
+// framework decides, its author has chosen the answer: err comes back as it is, as does
+// one that is not validator's. It is for validators of another kind, which a service has
+// set.
 func (r *Responder[C]) Placed(err error, value any) error {
 	if err == nil || r.outermost(err) != nil {
 		return err

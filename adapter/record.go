@@ -13,6 +13,7 @@ type record struct {
 	request  *http.Request   // as it came, whose context only the server cancels
 	before   header.Snapshot // what the header said of the body before the handler ran
 	sent     *sent           // what it was answered with, nil for no failure
+	limit    *limitState     // what the last limiter has decided, nil for nothing
 	bound    any             // what was filled from the request, nil for nothing
 	body     *body           // of the request, nil for none that is watched
 	status   int16           // that was sent, 0 for none; small, since each request has a record

@@ -41,7 +41,8 @@ func notAcceptable() error {
 }
 
 // RequireAcceptable calls next, or returns a 406 if the request accepts no type that
-// [Respond] sends. A request without a route passes, since its answer is a 404 or 405.
+// [Respond] sends. A request without a route passes, since its answer is a 404 or 405:
+// Framework.Routed tells.
 func (r *Responder[C]) RequireAcceptable(c C, next func(c C) error) error {
 	if acceptable(c.Request()) || r.framework.Routed != nil && !r.framework.Routed(c) {
 		return next(c)
@@ -50,7 +51,9 @@ func (r *Responder[C]) RequireAcceptable(c C, next func(c C) error) error {
 }
 
 // Respond sends v with a success status in the negotiated format, and a Location
-// field unless it is "". It changes nothing in w before all that can fail is done.
+// field unless it is "". It changes nothing in w before all that can fail is done. It
+// returns a 406, the error of the encoder or of w, or an error for a status outside 200
+// to 399. r is the request. The rest is told at demur.Respond.
 func Respond(w http.ResponseWriter, r *http.Request, status int, location string, v any) error {
 	if status < 200 || status > 399 {
 		return fmt.Errorf("demur: Respond with status %d; return an error instead", status)

@@ -54,7 +54,7 @@
 //     compressed only if the compression is outside.
 //   - http.MaxBytesHandler works on both sides: [Bind] answers 413.
 //   - http.StripPrefix answers a path without its prefix with a 404 of its own, in
-//     text/plain.
+//     text/plain. So does http.FileServer for a file that is not there.
 //   - http.CrossOriginProtection answers a 403 of its own, in text/plain. Its
 //     SetDenyHandler takes a HandlerFunc. So do the hooks of other packages, such as
 //     ErrorHandler of httputil.ReverseProxy, in one line.

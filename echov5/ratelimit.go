@@ -144,7 +144,8 @@ func (cfg RateLimitConfig) ToMiddleware() (echo.MiddlewareFunc, error) {
 
 // RateLimitDecision returns what [RateLimit] decided for the request, for
 // handlers and loggers. Of several limiters in the chain it is the last that
-// decided. ok is false if none did.
+// decided. ok is false if none did, or if middleware in between has put a writer without
+// the method Unwrap in the place of the response.
 func RateLimitDecision(c *echo.Context) (d ratelimit.Decision, ok bool) {
 	return zero.Decision(c)
 }

@@ -1,6 +1,7 @@
 package migrating
 
 import (
+	"net"
 	"net/http"
 	"time"
 
@@ -35,10 +36,15 @@ func limiterAfter() http.Handler {
 	return e
 }
 
+func byAddress(r *http.Request) (string, error) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	return host, err
+}
+
 func httprateBefore() http.Handler {
 	var handler http.Handler = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	//page:httprate-before
-	handler = httprate.LimitBy(2, time.Hour, httprate.KeyByIP)(handler)
+	handler = httprate.LimitBy(2, time.Hour, byAddress)(handler)
 	//page:end
 	return handler
 }
