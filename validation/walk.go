@@ -2,6 +2,7 @@ package validation
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,11 +40,10 @@ type walker struct {
 	topName string        // of its type, which is in front of each StructNamespace
 
 	way   []step // where the walk is
-	found []step // the best way so far
+	found []step // the best way so far, once it is sure the same as way
 	sure  bool   // found leads to the value of fe
 	fork  bool   // there was more than one way to go on
 
-	space    [16]step                               // for the two ways, as long as they are short
 	reported map[string]bool                        // the ends of ways with a fork, by rule
 	texts    map[uintptr]map[string][]reflect.Value // keys of maps whose text is not their value
 }
@@ -69,14 +69,14 @@ func (w *walker) begin(root reflect.Value) {
 	if root.Kind() == reflect.Struct {
 		w.topName = root.Type().Name()
 	}
-	w.way, w.found = w.space[:0:cap(w.space)/2], w.space[cap(w.space)/2:cap(w.space)/2]
+	w.way = make([]step, 0, 4)
 }
 
 // locate returns the way to the value that broke a rule, or if there is none the
 // way to the innermost value around it. The way is good until the next call.
 func (w *walker) locate(fe validator.FieldError) []step {
 	w.fe = fe
-	w.way, w.found, w.sure, w.fork = w.way[:0], w.found[:0], false, false
+	w.way, w.found, w.sure, w.fork = w.way[:0], nil, false, false
 	w.into(w.top, w.topInfo, cutType(fe.StructNamespace(), w.topName))
 	return w.found
 }
@@ -149,7 +149,7 @@ func (w *walker) arrive(value reflect.Value) bool {
 			return false
 		}
 	}
-	w.found, w.sure = append(w.found[:0], w.way...), true
+	w.found, w.sure = w.way, true // nothing is tried any more
 	return true
 }
 
@@ -187,7 +187,7 @@ func (w *walker) lastKey() reflect.Value {
 // stop notes how far the walk has come.
 func (w *walker) stop() {
 	if len(w.way) > len(w.found) {
-		w.found = append(w.found[:0], w.way...)
+		w.found = slices.Clone(w.way)
 	}
 }
 
