@@ -53,22 +53,33 @@ func (rd *reader) inEnglish(r *Rule, tag, actual string, way []step) string {
 	if text, ok := rd.v.english.of(tag, r.Param); ok { // the author's words, also for tags of validator
 		return text
 	}
-	if text := aliases(tag); text != "" {
-		return text
-	}
-	if text, ok := rd.v.english.of(actual, r.Param); ok {
-		return text
+	if tag != actual {
+		if text := aliases(tag); text != "" {
+			return text
+		}
+		if text, ok := rd.v.english.of(actual, r.Param); ok {
+			return text
+		}
 	}
 	text := ""
 	if strings.Contains(actual, "|") {
 		text = rd.eitherOf(actual, r, way)
 	} else {
-		text = sentence(r)
+		text = sentenceAt(r, way)
 	}
 	if text == "" {
 		return neutral
 	}
 	return text
+}
+
+// sentenceAt is sentence for a rule at the end of way. One that says nothing of other
+// fields, whose names depend on the request, is the same each time.
+func sentenceAt(r *Rule, way []step) string {
+	if owner, f := ruledAt(way); f != nil && r.other == "" && r.words == nil && !r.unnamed {
+		return owner.sentence(f, r)
+	}
+	return sentence(r)
 }
 
 // neutral is said of a rule that nobody has put into words.
@@ -82,7 +93,7 @@ func (rd *reader) eitherOf(tags string, r *Rule, way []step) string {
 		alternative := rd.ruleOf(tag, param, r.Type, way)
 		text, ok := rd.v.english.of(tag, alternative.Param)
 		if !ok {
-			text = sentence(&alternative)
+			text = sentenceAt(&alternative, way)
 		}
 		if text == "" {
 			return ""
@@ -102,13 +113,12 @@ func (rd *reader) refusesKey(way []step) bool {
 	if !rd.sure || len(way) == 0 || way[len(way)-1].kind != toKey || !same(way[len(way)-1].key, rd.fe.Value()) {
 		return false
 	}
-	for i := len(way) - 1; i >= 0; i-- {
-		if way[i].kind == toField {
-			rules := way[i].field.Tag.Get(ruleTag(rd.v.engine))
-			return rules == "" || strings.Contains(rules, "keys")
-		}
+	_, f := ruledAt(way)
+	if f == nil {
+		return false
 	}
-	return false
+	rules := f.Tag.Get(ruleTag(rd.v.engine))
+	return rules == "" || strings.Contains(rules, "keys")
 }
 
 func joinIndex(name string, i int) string { return name + "[" + strconv.Itoa(i) + "]" }

@@ -105,9 +105,10 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 	if r.Param == "" {
 		return r
 	}
-	switch relationOf(tag) {
+	owner, _ := ruledAt(way)
+	switch relation := relationOf(tag); relation {
 	case toSibling:
-		r.Param, r.other = rd.otherField(ownerOf(way), r.Param)
+		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toTop:
 		r.Param, r.other = rd.otherField(rd.rootInfo(), r.Param)
 	case toMember:
@@ -117,7 +118,7 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 		}
 		r.Param, r.other = rd.otherField(p, r.Param)
 	case toSiblings, toPairs:
-		rd.otherFields(&r, ownerOf(way), relationOf(tag) == toPairs)
+		rd.otherFields(&r, owner, relation == toPairs)
 	case toMethod:
 		r.Param = ""
 	}
@@ -197,7 +198,7 @@ func (rd *reader) nameOf(p *typeInfo, path string) string {
 		part, path, _ = strings.Cut(path, ".")
 		part, _, _ = strings.Cut(part, "[")
 		sf, ok := p.typ.FieldByName(part)
-		if f := p.named(part); !ok && f != nil {
+		if f := p.fields[part]; !ok && f != nil {
 			sf, ok = f.StructField, true
 		}
 		if !ok {
@@ -244,14 +245,14 @@ func (rd *reader) ownName(f *shape.Field) string {
 	return f.JSON.Name
 }
 
-// ownerOf returns the type of the struct that a rule at the end of way is in.
-func ownerOf(way []step) *typeInfo {
+// ruledAt returns the field whose tag a rule at the end of way is in, and its struct.
+func ruledAt(way []step) (owner *typeInfo, field *shape.Field) {
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
-			return way[i].owner
+			return way[i].owner, way[i].field
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // structInfo returns the type of the struct that values of a type hold, be it as

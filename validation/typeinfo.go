@@ -3,7 +3,9 @@ package validation
 import (
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-playground/validator/v10"
 
@@ -14,9 +16,11 @@ import (
 // once per type, and never changed.
 type typeInfo struct {
 	typ        reflect.Type
-	shape      *shape.Struct // of a struct
-	valuer     bool          // its values stand for others, see validator.Valuer
-	opaqueKeys bool          // keys of a map whose text is not their value
+	shape      *shape.Struct            // of a struct
+	fields     map[string]*shape.Field  // of a struct, by their names in Go or, since authors report errors of their own by either, in JSON
+	said       []atomic.Pointer[saying] // of a struct, for each of its fields
+	valuer     bool                     // its values stand for others, see validator.Valuer
+	opaqueKeys bool                     // keys of a map whose text is not their value
 }
 
 var infos sync.Map // of reflect.Type to *typeInfo
@@ -32,24 +36,48 @@ func infoOf(t reflect.Type) *typeInfo {
 		ti.opaqueKeys = opaque(t.Key())
 	case reflect.Struct:
 		ti.shape = shape.Of(t)
+		ti.said = make([]atomic.Pointer[saying], len(ti.shape.Fields))
+		ti.fields = make(map[string]*shape.Field, 2*len(ti.said))
+		for i := range ti.shape.Fields {
+			ti.fields[ti.shape.Fields[i].JSON.Name] = &ti.shape.Fields[i]
+		}
+		delete(ti.fields, "")
+		for i := range ti.shape.Fields {
+			ti.fields[ti.shape.Fields[i].Name] = &ti.shape.Fields[i]
+		}
 	}
 	infos.Store(t, ti)
 	return ti
 }
 
-// named returns a field by its name in Go or, since authors report errors of their
-// own by either, by that in JSON.
-func (ti *typeInfo) named(name string) *shape.Field {
-	var byJSON *shape.Field
-	for i := range ti.shape.Fields {
-		switch f := &ti.shape.Fields[i]; {
-		case f.Name == name:
-			return f
-		case f.JSON.Name == name && name != "":
-			byJSON = f
+// saying is a sentence of this package for a rule in the tag of a field, and what
+// else is said of the field. What is kept depends on the type alone.
+type saying struct {
+	tag, param string
+	of         reflect.Type
+	pointer    bool
+	sentence   string
+	next       *saying
+}
+
+// mostSayings is how many are kept for a field.
+const mostSayings = 16
+
+// sentence returns that for a rule of a field. What is not in the field's tag is not
+// kept: an author may report a rule with what the client has sent as its parameter.
+func (ti *typeInfo) sentence(f *shape.Field, r *Rule) string {
+	said := &ti.said[f.Index[0]]
+	first, n := said.Load(), 0
+	for s := first; s != nil; s, n = s.next, n+1 {
+		if s.tag == r.Tag && s.param == r.Param && s.of == r.Type && s.pointer == r.Pointer {
+			return s.sentence
 		}
 	}
-	return byJSON
+	text := sentence(r)
+	if n < mostSayings && strings.Contains(string(f.Tag), r.Tag) && strings.Contains(string(f.Tag), r.Param) {
+		said.CompareAndSwap(first, &saying{r.Tag, r.Param, r.Type, r.Pointer, text, first})
+	}
+	return text
 }
 
 // ruleTag returns the name of the tag that an engine reads its rules from. It has a

@@ -204,7 +204,7 @@ func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool 
 	if end < 0 {
 		end = len(rest)
 	}
-	if f := p.named(rest[:end]); f != nil {
+	if f := p.fields[rest[:end]]; f != nil {
 		if w.take(step{kind: toField, owner: p, field: f}, value.FieldByIndex(f.Index), rest[end:]) {
 			return true
 		}
