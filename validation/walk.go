@@ -200,12 +200,12 @@ func (w *walker) take(s step, value reflect.Value, rest string) bool {
 }
 
 func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool {
-	end := strings.IndexAny(rest, ".[")
-	if end < 0 {
-		end = len(rest)
+	end := 0
+	for end < len(rest) && rest[end] != '.' && rest[end] != '[' {
+		end++
 	}
 	if f := p.fields[rest[:end]]; f != nil {
-		if w.take(step{kind: toField, owner: p, field: f}, value.FieldByIndex(f.Index), rest[end:]) {
+		if w.take(step{kind: toField, owner: p, field: f}, value.Field(f.Index[0]), rest[end:]) {
 			return true
 		}
 	}
