@@ -66,7 +66,7 @@ func (rd *reader) paramOf(way []step) (shape.Param, bool) {
 		if s.kind != toField || len(s.field.Params) == 0 {
 			continue
 		}
-		if p, ok := rd.source(s.field); ok {
+		if p, ok := rd.source(s.field.Field); ok {
 			return p, true
 		}
 	}
@@ -128,7 +128,7 @@ func (in *inliner) field(s step, xml bool) bool {
 		if !inline {
 			return shown
 		}
-		in.outer = s.owner.shape
+		in.outer = s.field.owner.shape
 	}
 	in.index = slices.Concat(in.index, s.field.Index)
 	if inline {

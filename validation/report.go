@@ -27,7 +27,8 @@ func (rd *reader) report(fe validator.FieldError, to *apierror.FieldError, say *
 	to.Code = tag
 	r := Rule{Tag: tag, Type: fe.Type()}
 	if !strings.Contains(actual, "|") {
-		r = rd.ruleOf(actual, fe.Param(), fe.Type(), way)
+		r.Tag, r.Param = actual, fe.Param()
+		rd.complete(&r, way)
 		to.Param = r.Param
 	}
 	if say != nil {
@@ -76,8 +77,8 @@ func (rd *reader) inEnglish(r *Rule, tag, actual string, way []step) string {
 // sentenceAt is sentence for a rule at the end of way. One that says nothing of other
 // fields, whose names depend on the request, is the same each time.
 func sentenceAt(r *Rule, way []step) string {
-	if owner, f := ruledAt(way); f != nil && r.other == "" && r.words == nil && !r.unnamed {
-		return owner.sentence(f, r)
+	if f := ruledAt(way); f != nil && r.other == "" && r.words == nil && !r.unnamed {
+		return f.sentence(r)
 	}
 	return sentence(r)
 }
@@ -90,7 +91,8 @@ func (rd *reader) eitherOf(tags string, r *Rule, way []step) string {
 	var b strings.Builder
 	for one := range strings.SplitSeq(tags, "|") {
 		tag, param, _ := strings.Cut(one, "=")
-		alternative := rd.ruleOf(tag, param, r.Type, way)
+		alternative := Rule{Tag: tag, Param: param, Type: r.Type}
+		rd.complete(&alternative, way)
 		text, ok := rd.v.english.of(tag, alternative.Param)
 		if !ok {
 			text = sentenceAt(&alternative, way)
@@ -113,7 +115,7 @@ func (rd *reader) refusesKey(way []step) bool {
 	if !rd.sure || len(way) == 0 || way[len(way)-1].kind != toKey || !same(way[len(way)-1].key, rd.fe.Value()) {
 		return false
 	}
-	_, f := ruledAt(way)
+	f := ruledAt(way)
 	if f == nil {
 		return false
 	}

@@ -91,11 +91,10 @@ func relationOf(tag string) relation {
 // anotherField stands for a field that clients have no name for.
 const anotherField = "another field"
 
-// ruleOf returns the rule with a tag and its parameter for a value of type t at the
-// end of way.
-func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
-	r := Rule{Tag: tag, Param: param, Type: t}
-	if t != nil {
+// complete fills in a rule at the end of way, of which the tag, the parameter as
+// validator has it and the type are known.
+func (rd *reader) complete(r *Rule, way []step) {
+	if t := r.Type; t != nil {
 		r.Type = shape.Behind(t)
 		r.Pointer = r.Type != t || canBeNil(t)
 	}
@@ -103,10 +102,13 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 		r.Pointer = true
 	}
 	if r.Param == "" {
-		return r
+		return
 	}
-	owner, _ := ruledAt(way)
-	switch relation := relationOf(tag); relation {
+	var owner *typeInfo
+	if f := ruledAt(way); f != nil {
+		owner = f.owner
+	}
+	switch relation := relationOf(r.Tag); relation {
 	case toSibling:
 		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toTop:
@@ -118,12 +120,11 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 		}
 		r.Param, r.other = rd.otherField(p, r.Param)
 	case toSiblings, toPairs:
-		rd.otherFields(&r, owner, relation == toPairs)
+		rd.otherFields(r, owner, relation == toPairs)
 	case toMethod:
 		r.Param = ""
 	}
 	r.unnamed = r.unnamed || r.other == anotherField
-	return r
 }
 
 // canBeNil reports whether nil alone is no value of a type: validator gives what is
@@ -245,14 +246,14 @@ func (rd *reader) ownName(f *shape.Field) string {
 	return f.JSON.Name
 }
 
-// ruledAt returns the field whose tag a rule at the end of way is in, and its struct.
-func ruledAt(way []step) (owner *typeInfo, field *shape.Field) {
+// ruledAt returns the field whose tag has a rule at the end of way, or nil.
+func ruledAt(way []step) *field {
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
-			return way[i].owner, way[i].field
+			return way[i].field
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // structInfo returns the type of the struct that values of a type hold, be it as
@@ -287,7 +288,7 @@ func (rd *reader) nameAt(way []step) string {
 	for _, s := range way {
 		switch s.kind {
 		case toField:
-			if own := rd.ownName(s.field); own != "" {
+			if own := rd.ownName(s.field.Field); own != "" {
 				name = own
 			}
 		case toIndex:

@@ -16,11 +16,17 @@ import (
 // once per type, and never changed.
 type typeInfo struct {
 	typ        reflect.Type
-	shape      *shape.Struct            // of a struct
-	fields     map[string]*shape.Field  // of a struct, by their names in Go or, since authors report errors of their own by either, in JSON
-	said       []atomic.Pointer[saying] // of a struct, for each of its fields
-	valuer     bool                     // its values stand for others, see validator.Valuer
-	opaqueKeys bool                     // keys of a map whose text is not their value
+	shape      *shape.Struct     // of a struct
+	fields     map[string]*field // of a struct, by their names in Go or, since authors report errors of their own by either, in JSON
+	valuer     bool              // its values stand for others, see validator.Valuer
+	opaqueKeys bool              // keys of a map whose text is not their value
+}
+
+// field is a field of a struct.
+type field struct {
+	*shape.Field
+	owner *typeInfo
+	said  atomic.Pointer[saying]
 }
 
 var infos sync.Map // of reflect.Type to *typeInfo
@@ -36,46 +42,45 @@ func infoOf(t reflect.Type) *typeInfo {
 		ti.opaqueKeys = opaque(t.Key())
 	case reflect.Struct:
 		ti.shape = shape.Of(t)
-		ti.said = make([]atomic.Pointer[saying], len(ti.shape.Fields))
-		ti.fields = make(map[string]*shape.Field, 2*len(ti.said))
-		for i := range ti.shape.Fields {
-			ti.fields[ti.shape.Fields[i].JSON.Name] = &ti.shape.Fields[i]
+		fields := make([]field, len(ti.shape.Fields))
+		ti.fields = make(map[string]*field, 2*len(fields))
+		for i := range fields {
+			fields[i].Field, fields[i].owner = &ti.shape.Fields[i], ti
+			ti.fields[fields[i].JSON.Name] = &fields[i]
 		}
 		delete(ti.fields, "")
-		for i := range ti.shape.Fields {
-			ti.fields[ti.shape.Fields[i].Name] = &ti.shape.Fields[i]
+		for i := range fields {
+			ti.fields[fields[i].Name] = &fields[i]
 		}
 	}
 	infos.Store(t, ti)
 	return ti
 }
 
-// saying is a sentence of this package for a rule in the tag of a field, and what
-// else is said of the field. What is kept depends on the type alone.
+// saying is a sentence of this package for a rule of a field, and what was said before.
 type saying struct {
 	tag, param string
 	of         reflect.Type
 	pointer    bool
 	sentence   string
-	next       *saying
+	before     *saying
 }
 
 // mostSayings is how many are kept for a field.
 const mostSayings = 16
 
-// sentence returns that for a rule of a field. What is not in the field's tag is not
+// sentence returns that for a rule of the field. What is not in the field's tag is not
 // kept: an author may report a rule with what the client has sent as its parameter.
-func (ti *typeInfo) sentence(f *shape.Field, r *Rule) string {
-	said := &ti.said[f.Index[0]]
-	first, n := said.Load(), 0
-	for s := first; s != nil; s, n = s.next, n+1 {
+func (f *field) sentence(r *Rule) string {
+	last, n := f.said.Load(), 0
+	for s := last; s != nil; s, n = s.before, n+1 {
 		if s.tag == r.Tag && s.param == r.Param && s.of == r.Type && s.pointer == r.Pointer {
 			return s.sentence
 		}
 	}
 	text := sentence(r)
 	if n < mostSayings && strings.Contains(string(f.Tag), r.Tag) && strings.Contains(string(f.Tag), r.Param) {
-		said.CompareAndSwap(first, &saying{r.Tag, r.Param, r.Type, r.Pointer, text, first})
+		f.said.CompareAndSwap(last, &saying{r.Tag, r.Param, r.Type, r.Pointer, text, last})
 	}
 	return text
 }

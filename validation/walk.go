@@ -14,8 +14,7 @@ import (
 // step is one step of the way from a value to a part of it.
 type step struct {
 	kind  stepKind
-	owner *typeInfo     // of the struct, for a field
-	field *shape.Field  // for a field
+	field *field        // for a field
 	index int           // for an element
 	key   reflect.Value // for a member of a map
 }
@@ -205,7 +204,7 @@ func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool 
 		end++
 	}
 	if f := p.fields[rest[:end]]; f != nil {
-		if w.take(step{kind: toField, owner: p, field: f}, value.Field(f.Index[0]), rest[end:]) {
+		if w.take(step{kind: toField, field: f}, value.Field(f.Index[0]), rest[end:]) {
 			return true
 		}
 	}
