@@ -1,7 +1,6 @@
 package validation
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -122,8 +121,6 @@ func (rd *reader) refusesKey(way []step) bool {
 	rules := f.Tag.Get(ruleTag(rd.v.engine))
 	return rules == "" || strings.Contains(rules, "keys")
 }
-
-func joinIndex(name string, i int) string { return name + "[" + strconv.Itoa(i) + "]" }
 
 // placeByName sets what can be said of the place of an error by its text alone:
 // where each of its names is another than in Go, somebody has told validator those

@@ -2,6 +2,7 @@ package validation
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/seed-86b940f4/demur/internal/shape"
@@ -96,7 +97,10 @@ const anotherField = "another field"
 func (rd *reader) complete(r *Rule, way []step) {
 	if t := r.Type; t != nil {
 		r.Type = shape.Behind(t)
-		r.Pointer = r.Type != t || canBeNil(t)
+		// validator gives what is in an interface the type of its own, so one that still is
+		// an interface is nil.
+		k := t.Kind()
+		r.Pointer = r.Type != t || k == reflect.Interface || k == reflect.Func || k == reflect.Chan
 	}
 	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.Type.Kind() == reflect.Pointer {
 		r.Pointer = true
@@ -112,7 +116,10 @@ func (rd *reader) complete(r *Rule, way []step) {
 	case toSibling:
 		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toTop:
-		r.Param, r.other = rd.otherField(rd.rootInfo(), r.Param)
+		if owner = nil; rd.root.IsValid() {
+			owner = structInfo(rd.root.Type())
+		}
+		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toMember:
 		var p *typeInfo
 		if r.Type != nil && (r.Type.Kind() == reflect.Slice || r.Type.Kind() == reflect.Array || r.Type.Kind() == reflect.Map) {
@@ -125,16 +132,6 @@ func (rd *reader) complete(r *Rule, way []step) {
 		r.Param = ""
 	}
 	r.unnamed = r.unnamed || r.other == anotherField
-}
-
-// canBeNil reports whether nil alone is no value of a type: validator gives what is
-// in an interface the type of its own, so one that still is an interface is nil.
-func canBeNil(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface, reflect.Func, reflect.Chan:
-		return true
-	}
-	return false
 }
 
 func (rd *reader) otherField(p *typeInfo, path string) (name, words string) {
@@ -272,13 +269,6 @@ func structInfo(t reflect.Type) *typeInfo {
 	return nil
 }
 
-func (rd *reader) rootInfo() *typeInfo {
-	if !rd.root.IsValid() {
-		return nil
-	}
-	return structInfo(rd.root.Type())
-}
-
 // nameAt returns the name of what a way leads to, for a [Rule].
 func (rd *reader) nameAt(way []step) string {
 	if p, ok := rd.paramOf(way); ok {
@@ -296,7 +286,7 @@ func (rd *reader) nameAt(way []step) string {
 			if rd.medium == inXML {
 				i++ // XPath counts from 1
 			}
-			name = joinIndex(name, i)
+			name += "[" + strconv.Itoa(i) + "]"
 		case toKey:
 			key := shape.MemberName(s.key)
 			if rd.medium == inXML || len(key) > longestKey {

@@ -46,7 +46,7 @@ const missing = "missing or empty"
 // wanted is what required asks for. A list that may be empty is missing if nobody has
 // sent it, one of a fixed length if all in it is empty.
 func wanted(r *Rule) string {
-	if r.Pointer || r.Type == nil {
+	if r.Pointer || r.Type == nil || r.kind() == ofTime {
 		return "must be given"
 	}
 	if r.Type.Kind() == reflect.Array {
@@ -57,8 +57,6 @@ func wanted(r *Rule) string {
 		return "must be given and not be empty"
 	case ofBool:
 		return "must be given and be true"
-	case ofTime:
-		return "must be given"
 	}
 	return "must be given and not be 0"
 }

@@ -66,12 +66,10 @@ type saying struct {
 	before     *saying
 }
 
-// mostSayings is how many are kept for a field.
-const mostSayings = 16
-
 // sentence returns that for a rule of the field. What is not in the field's tag is not
 // kept: an author may report a rule with what the client has sent as its parameter.
 func (f *field) sentence(r *Rule) string {
+	const most = 16 // that are kept
 	last, n := f.said.Load(), 0
 	for s := last; s != nil; s, n = s.before, n+1 {
 		if s.tag == r.Tag && s.param == r.Param && s.of == r.Type && s.pointer == r.Pointer {
@@ -79,7 +77,7 @@ func (f *field) sentence(r *Rule) string {
 		}
 	}
 	text := sentence(r)
-	if n < mostSayings && strings.Contains(string(f.Tag), r.Tag) && strings.Contains(string(f.Tag), r.Param) {
+	if n < most && strings.Contains(string(f.Tag), r.Tag) && strings.Contains(string(f.Tag), r.Param) {
 		f.said.CompareAndSwap(last, &saying{r.Tag, r.Param, r.Type, r.Pointer, text, last})
 	}
 	return text

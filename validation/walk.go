@@ -102,8 +102,7 @@ func (w *walker) walk(value reflect.Value, rest string) (done bool) {
 // into is walk for a value that is open.
 func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	if p == nil || rest == "" {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	switch value.Kind() {
 	case reflect.Struct:
@@ -113,8 +112,7 @@ func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	case reflect.Map:
 		return w.intoMap(value, p, rest)
 	}
-	w.stop()
-	return false
+	return w.stop()
 }
 
 // open returns what a value points to or stands for, and what is known of its type: nil if
@@ -144,8 +142,7 @@ func (w *walker) arrive(value reflect.Value) bool {
 	if w.fork {
 		inner, p := w.open(value)
 		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.isRepeated() {
-			w.stop()
-			return false
+			return w.stop()
 		}
 	}
 	w.found, w.sure = w.way, true // nothing is tried any more
@@ -183,11 +180,12 @@ func (w *walker) lastKey() reflect.Value {
 	return reflect.Value{}
 }
 
-// stop notes how far the walk has come.
-func (w *walker) stop() {
+// stop notes how far the walk has come. It returns false, since that is no end.
+func (w *walker) stop() bool {
 	if len(w.way) > len(w.found) {
 		w.found = slices.Clone(w.way)
 	}
+	return false
 }
 
 // take goes one step and on from there.
@@ -212,20 +210,17 @@ func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool 
 	if after := cutType(rest, value.Type().Name()); len(after) < len(rest) {
 		return w.walk(value, after)
 	}
-	w.stop()
-	return false
+	return w.stop()
 }
 
 func (w *walker) intoList(value reflect.Value, rest string) bool {
 	end := strings.IndexByte(rest, ']')
 	if rest[0] != '[' || end < 0 {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	i, err := strconv.Atoi(rest[1:end])
 	if err != nil || i < 0 || i >= value.Len() {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	return w.take(step{kind: toIndex, index: i}, value.Index(i), rest[end+1:])
 }
