@@ -3,6 +3,7 @@ package adapter
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-86b940f4/demur/ratelimit"
@@ -36,10 +37,22 @@ type limitState struct {
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
+// texts keeps the text of the policies, which seldom changes.
+type texts struct{ last atomic.Pointer[string] }
+
+func (t *texts) of(text []byte) string {
+	if last := t.last.Load(); last != nil && *last == string(text) {
+		return *last
+	}
+	made := string(text)
+	t.last.Store(&made)
+	return made
+}
+
 // set tells in h what was decided.
-func (f Fields) set(h http.Header, s *limitState, now time.Time) {
+func (f Fields) set(h http.Header, s *limitState, policies *texts, now time.Time) {
 	if f == DraftFields || f == BothFields {
-		s.setDraft(h, now)
+		s.setDraft(h, policies, now)
 	}
 	if f == LegacyFields || f == BothFields {
 		setLegacy(h, &s.Decision)
@@ -48,35 +61,25 @@ func (f Fields) set(h http.Header, s *limitState, now time.Time) {
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func (s *limitState) setDraft(h http.Header, now time.Time) {
-	var room [256]byte
-	text := room[:0]
+func (s *limitState) setDraft(h http.Header, policies *texts, now time.Time) {
+	var rooms [2][128]byte
+	policy, state := rooms[0][:0], rooms[1][:0]
 	for part := range s.Parts() {
-		if len(text) > 0 {
-			text = append(text, ", "...)
-		}
-		text = appendString(text, part.Policy.Name)
-		text = append(text, ";q="...)
-		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
-		text = append(text, ";w="...)
-		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
-	}
-	policies := len(text)
-	for part := range s.Parts() {
+		policy = appendItem(policy, part.Policy.Name)
+		policy = append(policy, ";q="...)
+		policy = strconv.AppendInt(policy, int64(part.Policy.Quota), 10)
+		policy = append(policy, ";w="...)
+		policy = strconv.AppendInt(policy, int64(part.Policy.Window/time.Second), 10)
 		if part.Reset.IsZero() {
 			continue // it was not asked
 		}
-		if len(text) > policies {
-			text = append(text, ", "...)
-		}
-		text = appendString(text, part.Policy.Name)
-		text = append(text, ";r="...)
-		text = strconv.AppendInt(text, int64(part.Remaining), 10)
-		text = append(text, ";t="...)
-		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
+		state = appendItem(state, part.Policy.Name)
+		state = append(state, ";r="...)
+		state = strconv.AppendInt(state, int64(part.Remaining), 10)
+		state = append(state, ";t="...)
+		state = strconv.AppendInt(state, seconds(part.Reset.Sub(now)), 10)
 	}
-	both := string(text)
-	s.values = [2]string{both[:policies], both[policies:]}
+	s.values = [2]string{policies.of(policy), string(state)}
 	add(h, policyField, s.values[:1:1])
 	add(h, stateField, s.values[1:])
 }
@@ -88,9 +91,12 @@ func add(h http.Header, name string, value []string) {
 	h[name] = value
 }
 
-// appendString writes a String of RFC 9651 section 3.3.3. What has other
-// characters than that is no name of a policy that was checked.
-func appendString(dst []byte, s string) []byte {
+// appendItem begins an item of a List with a String of RFC 9651 section 3.3.3. What has
+// other characters than that is no name of a policy that was checked.
+func appendItem(dst []byte, s string) []byte {
+	if len(dst) > 0 {
+		dst = append(dst, ", "...)
+	}
 	dst = append(dst, '"')
 	for i := 0; i < len(s); i++ {
 		if s[i] == '"' || s[i] == '\\' {
