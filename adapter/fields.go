@@ -37,16 +37,41 @@ type limitState struct {
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
-// texts keeps the text of the policies, which seldom changes.
-type texts struct{ last atomic.Pointer[string] }
+// texts keeps the last text of the policies, which seldom changes.
+type texts struct{ last atomic.Pointer[policyText] }
 
-func (t *texts) of(text []byte) string {
-	if last := t.last.Load(); last != nil && *last == string(text) {
-		return *last
+// policyText is the RateLimit-Policy of some policies. If there is one, the text tells
+// nothing else.
+type policyText struct {
+	policies int
+	first    ratelimit.Policy
+	text     string
+}
+
+func (t *texts) of(d *ratelimit.Decision) string {
+	now := policyText{first: d.Policy}
+	for range d.Parts() {
+		now.policies++
 	}
-	made := string(text)
-	t.last.Store(&made)
-	return made
+	last := t.last.Load()
+	if last != nil && last.policies == 1 && now.policies == 1 && last.first == now.first {
+		return last.text
+	}
+	var room [256]byte
+	text := room[:0]
+	for part := range d.Parts() {
+		text = appendItem(text, part.Policy.Name)
+		text = append(text, ";q="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
+		text = append(text, ";w="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
+	}
+	if last != nil && last.text == string(text) {
+		return last.text
+	}
+	now.text = string(text)
+	t.last.Store(&now)
+	return now.text
 }
 
 // set tells in h what was decided.
@@ -62,24 +87,19 @@ func (f Fields) set(h http.Header, s *limitState, policies *texts, now time.Time
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
 func (s *limitState) setDraft(h http.Header, policies *texts, now time.Time) {
-	var rooms [2][128]byte
-	policy, state := rooms[0][:0], rooms[1][:0]
+	var room [256]byte
+	text := room[:0]
 	for part := range s.Parts() {
-		policy = appendItem(policy, part.Policy.Name)
-		policy = append(policy, ";q="...)
-		policy = strconv.AppendInt(policy, int64(part.Policy.Quota), 10)
-		policy = append(policy, ";w="...)
-		policy = strconv.AppendInt(policy, int64(part.Policy.Window/time.Second), 10)
 		if part.Reset.IsZero() {
 			continue // it was not asked
 		}
-		state = appendItem(state, part.Policy.Name)
-		state = append(state, ";r="...)
-		state = strconv.AppendInt(state, int64(part.Remaining), 10)
-		state = append(state, ";t="...)
-		state = strconv.AppendInt(state, seconds(part.Reset.Sub(now)), 10)
+		text = appendItem(text, part.Policy.Name)
+		text = append(text, ";r="...)
+		text = strconv.AppendInt(text, int64(part.Remaining), 10)
+		text = append(text, ";t="...)
+		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
 	}
-	s.values = [2]string{policies.of(policy), string(state)}
+	s.values = [2]string{policies.of(&s.Decision), string(text)}
 	add(h, policyField, s.values[:1:1])
 	add(h, stateField, s.values[1:])
 }
