@@ -49,12 +49,12 @@ type policyText struct {
 }
 
 func (t *texts) of(d *ratelimit.Decision) string {
-	now := policyText{first: d.Policy}
+	policies := 0
 	for range d.Parts() {
-		now.policies++
+		policies++
 	}
 	last := t.last.Load()
-	if last != nil && last.policies == 1 && now.policies == 1 && last.first == now.first {
+	if last != nil && last.policies == 1 && policies == 1 && last.first == d.Policy {
 		return last.text
 	}
 	var room [256]byte
@@ -69,9 +69,9 @@ func (t *texts) of(d *ratelimit.Decision) string {
 	if last != nil && last.text == string(text) {
 		return last.text
 	}
-	now.text = string(text)
-	t.last.Store(&now)
-	return now.text
+	last = &policyText{policies, d.Policy, string(text)}
+	t.last.Store(last)
+	return last.text
 }
 
 // set tells in h what was decided.

@@ -76,12 +76,16 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 		return fmt.Errorf("demur: encoding a response as %s: %w", mediaType, err)
 	}
 	setLocation(h, location)
-	header.Vary(h, "Accept")
+	values := []string{mediaType, strconv.Itoa(body.Len()), "Accept"} // in one piece of memory
+	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:2:2]
+	if len(h["Vary"]) == 0 {
+		h["Vary"] = values[2:]
+	} else {
+		header.Vary(h, "Accept")
+	}
 	if byContentType {
 		header.Vary(h, "Content-Type")
 	}
-	values := []string{mediaType, strconv.Itoa(body.Len())}
-	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:]
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
 		return nil
