@@ -116,20 +116,30 @@ func appendFloat(dst []byte, f float64, bits int) []byte {
 	return strconv.AppendFloat(dst, f, format, -1, bits)
 }
 
-// isEmpty reports whether a value is left out: an empty string or list.
-func isEmpty(value any) bool {
-	v := reflect.ValueOf(value)
-	return (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
+// sent iterates over the extensions that a document shows: those with a name of ours
+// and a value that is no empty string or list.
+func (e *Error) sent(yield func(extension) bool) {
+	if e.more == nil {
+		return
+	}
+	for _, x := range e.more.extensions {
+		v := reflect.ValueOf(x.value)
+		empty := (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
+		if !x.foreign && !empty && !yield(x) {
+			return
+		}
+	}
 }
 
-// elements calls each for the items of a list; ok is false for a scalar.
-func elements(value any, each func(i int, item any)) (ok bool) {
-	v := reflect.ValueOf(value)
-	if v.Kind() != reflect.Slice {
-		return false
-	}
+func isList(value any) bool { return reflect.TypeOf(value).Kind() == reflect.Slice }
+
+// appendItems writes the items of a list, each between two pieces of markup.
+func appendItems(dst []byte, list any, before, after string, text func([]byte, string) []byte) []byte {
+	v := reflect.ValueOf(list)
 	for i := range v.Len() {
-		each(i, v.Index(i).Interface())
+		dst = append(dst, before...)
+		dst = appendScalar(dst, v.Index(i).Interface(), text)
+		dst = append(dst, after...)
 	}
-	return true
+	return dst
 }

@@ -44,6 +44,9 @@ func bytesWhere(has func(byte) bool) *[256]bool {
 // IRI. ok is false for what is no reference: what has a space, a control
 // character, invalid UTF-8, "%" without two digits or a host that is none.
 func reference(s string) (uri string, ok bool) {
+	if s == "" {
+		return "", true
+	}
 	rest := s
 	if i := span(s, noDelimiter); i < len(s) && s[i] == ':' {
 		if i == 0 || span(s[:i], schemeByte) < i || s[0] < 'A' {
