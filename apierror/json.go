@@ -1,6 +1,7 @@
 package apierror
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 )
@@ -13,7 +14,7 @@ type JSON struct{}
 
 var jsonTypes = []string{"application/json", "application/problem+json", "text/json"}
 
-var jsonEscapes = newEscapes(`\u2028`, `\u2029`, map[byte]string{
+var jsonEscapes = newEscapes(`"`, `\u2028`, `\u2029`, map[byte]string{
 	'"': `\"`, '\\': `\\`, '\t': `\t`, '\n': `\n`, '\r': `\r`,
 	'<': `\u003c`, '>': `\u003e`, '&': `\u0026`, // harmless even where the body is taken for HTML
 })
@@ -103,11 +104,7 @@ func closeJSON(dst []byte, end byte) []byte {
 
 func appendJSONValue(dst []byte, value any) []byte {
 	if !isList(value) {
-		return appendScalar(dst, value, appendJSONString)
+		return appendScalar(dst, reflect.ValueOf(value), jsonEscapes)
 	}
-	return closeJSON(appendItems(append(dst, '['), value, "", ",", appendJSONString), ']')
-}
-
-func appendJSONString(dst []byte, s string) []byte {
-	return append(jsonEscapes.appendText(append(dst, '"'), s), '"')
+	return closeJSON(appendItems(append(dst, '['), value, "", ",", jsonEscapes), ']')
 }

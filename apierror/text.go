@@ -10,14 +10,15 @@ type escapes struct {
 	plain           [256]bool             // bytes that stand for themselves
 	ascii           [utf8.RuneSelf]string // what the other ASCII characters become
 	line, paragraph string                // U+2028 and U+2029
+	quote           string                // around a text that is a value
 }
 
 const replacement = "\uFFFD"
 
 // newEscapes returns a format's own escapes on top of what both have in common:
 // the controls that XML 1.0 has no way to write are replaced.
-func newEscapes(line, paragraph string, own map[byte]string) *escapes {
-	esc := &escapes{line: line, paragraph: paragraph}
+func newEscapes(quote, line, paragraph string, own map[byte]string) *escapes {
+	esc := &escapes{quote: quote, line: line, paragraph: paragraph}
 	for c := range byte(' ') {
 		esc.ascii[c] = replacement
 	}

@@ -151,7 +151,7 @@ func percentEncode(s string, plain *[256]bool) string {
 }
 
 // plainEscapes cleans a text as both formats do, and escapes nothing.
-var plainEscapes = newEscapes("\u2028", "\u2029", nil)
+var plainEscapes = newEscapes("", "\u2028", "\u2029", nil)
 
 // inURI returns a code as a part of a URI. It is cleaned first, so that it is the
 // code that the document shows.

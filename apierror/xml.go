@@ -1,6 +1,7 @@
 package apierror
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 )
@@ -16,7 +17,7 @@ const xmlNamespace = "urn:ietf:rfc:7807"
 
 var xmlTypes = []string{"application/xml", "application/problem+xml", "text/xml"}
 
-var xmlEscapes = newEscapes("\u2028", "\u2029", map[byte]string{
+var xmlEscapes = newEscapes("", "\u2028", "\u2029", map[byte]string{
 	'<': "&lt;", '>': "&gt;", '&': "&amp;", '\r': "&#xD;", // a bare one would be read as a line feed
 })
 
@@ -49,9 +50,9 @@ func appendXML(dst []byte, h *head, e *Error, requestID string) []byte {
 		dst = append(dst, x.name...)
 		dst = append(dst, '>')
 		if isList(x.value) { // RFC 9457 takes <i> elements for an array
-			dst = appendItems(dst, x.value, "<i>", "</i>", xmlEscapes.appendText)
+			dst = appendItems(dst, x.value, "<i>", "</i>", xmlEscapes)
 		} else {
-			dst = appendScalar(dst, x.value, xmlEscapes.appendText)
+			dst = appendScalar(dst, reflect.ValueOf(x.value), xmlEscapes)
 		}
 		dst = append(dst, '<', '/')
 		dst = append(dst, x.name...)
