@@ -13,7 +13,7 @@ import (
 )
 
 // typeInfo is what a walk and the names of places need to know of a type. It is made
-// once per type, and never changed.
+// once per type, and never changed but for the sentences that its fields keep.
 type typeInfo struct {
 	typ        reflect.Type
 	shape      *shape.Struct     // of a struct
