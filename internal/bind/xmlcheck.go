@@ -11,19 +11,38 @@ import (
 )
 
 // xmlCheck goes over a document and a type at the same time. It reads with the decoder
-// of encoding/xml, so that both cannot disagree on what the document is.
+// of encoding/xml, and the decoder that fills the value reads from it, so that both cannot
+// disagree on what the document is.
 type xmlCheck struct {
 	data     []byte
+	root     *xmlNode
 	maxDepth int
 	maxMany  int // elements that repeat or have others in them, all together
 	many     int
 	unknown  bool  // look for elements and attributes that fill no field
 	until    int64 // the offset at which decoding failed; -1 if it has not been tried
 
-	decoder *xml.Decoder
+	tokens  rawTokens
+	decoder *xml.Decoder // reads tokens, looks up the name spaces, and matches the ends of elements
 	open    []xmlFrame
 	rooted  bool // the root element has been met
 	wrong   []apierror.FieldError
+	err     error // why there are no more tokens
+}
+
+// rawTokens are the tokens of a document as they are written, with the prefixes of names.
+type rawTokens struct {
+	*xml.Decoder
+	last xml.Token // the last of them; who decodes it looks up the name spaces again
+}
+
+func (r *rawTokens) Token() (xml.Token, error) {
+	token, err := r.RawToken()
+	r.last = token
+	if t, ok := token.(xml.StartElement); ok && len(t.Attr) > 0 {
+		r.last = t.Copy() // looking up changes the attributes
+	}
+	return token, err
 }
 
 // xmlFrame is an element that is open.
@@ -46,48 +65,68 @@ const (
 	attrTwice     = "an attribute is given twice"
 )
 
-// run reads the whole document, or up to until. It returns what was found.
-func (c *xmlCheck) run(root *xmlNode) error {
-	for {
-		start := c.decoder.InputOffset()
-		token, err := c.decoder.Token()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			if errors.Is(err, errCharset) {
-				return errCharset
-			}
-			return malformed(c.data, c.decoder.InputOffset(), notWellFormed)
-		}
-		if fault := c.token(token, start, root); fault != "" {
-			return malformed(c.data, start, fault)
-		}
-		if len(c.wrong) >= mostFields || c.until >= 0 && len(c.wrong) > 0 {
-			break
-		}
+// Token hands the next token on to the decoder that fills the value, unless the document
+// is refused: then, decoding more is of no use.
+func (c *xmlCheck) Token() (xml.Token, error) {
+	if c.err == nil && len(c.wrong) == 0 {
+		c.next()
+	}
+	if c.err != nil {
+		return nil, c.err
 	}
 	if len(c.wrong) > 0 {
-		return badBody(c.wrong)
+		return nil, errRefused
 	}
-	if !c.rooted {
+	return c.tokens.last, nil
+}
+
+var errRefused = errors.New("the document is refused")
+
+// rest reads what has not been read of the document, or up to until. It returns what was
+// found in all of it.
+func (c *xmlCheck) rest() error {
+	for c.err == nil && len(c.wrong) < mostFields && (c.until < 0 || len(c.wrong) == 0) {
+		c.next()
+	}
+	switch {
+	case c.err != nil && c.err != io.EOF:
+		return c.err
+	case len(c.wrong) > 0:
+		return badBody(c.wrong)
+	case !c.rooted:
 		return malformed(c.data, int64(len(c.data)), "there is no element in it")
 	}
 	return nil
 }
 
-// token takes the next token. It returns what is wrong with it, "" for nothing.
-func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
+// next takes the next token, and checks it.
+func (c *xmlCheck) next() {
+	start := c.tokens.InputOffset()
+	token, err := c.decoder.Token()
+	if err != nil {
+		c.stop(err)
+	} else if fault := c.token(token, start); fault != "" {
+		c.err = malformed(c.data, start, fault)
+	}
+}
+
+// stop notes that no token could be read.
+func (c *xmlCheck) stop(err error) {
+	if c.err = err; err != io.EOF && !errors.Is(err, errCharset) {
+		c.err = malformed(c.data, c.tokens.InputOffset(), notWellFormed)
+	}
+}
+
+// token takes a token. It returns what is wrong with it, "" for nothing.
+func (c *xmlCheck) token(token xml.Token, start int64) string {
 	switch t := token.(type) {
 	case xml.StartElement:
-		return c.element(t, start, root)
+		return c.element(t, start)
 	case xml.EndElement:
-		if len(c.open) > 0 {
-			if c.decoder.InputOffset() == c.until {
-				c.misfit()
-			}
-			c.open = c.open[:len(c.open)-1]
+		if c.tokens.InputOffset() == c.until {
+			c.misfit()
 		}
+		c.open = c.open[:len(c.open)-1]
 	case xml.CharData:
 		if len(c.open) > 0 {
 			if c.until >= 0 {
@@ -108,7 +147,7 @@ func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
 	return ""
 }
 
-func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) string {
+func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 	name := t.Name.Local
 	frame := xmlFrame{name: name}
 	var broken rule
@@ -119,8 +158,8 @@ func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) strin
 		return oneRoot
 	case len(c.open) == 0:
 		c.rooted = true
-		if frame.node = root; root.root != "" && root.root != name {
-			broken = rule{"root", "", "must be the element " + root.root}
+		if frame.node = c.root; c.root.root != "" && c.root.root != name {
+			broken = rule{"root", "", "must be the element " + c.root.root}
 		}
 	default:
 		parent := &c.open[len(c.open)-1]
@@ -187,13 +226,15 @@ func (f *xmlFrame) count(name string, child *xmlChild) int {
 // hide blanks the element that begins at start. Comments and text around it stay
 // where they are.
 func (c *xmlCheck) hide(start int64) {
-	if c.decoder.Skip() != nil {
-		return // the next token says why
+	if err := c.decoder.Skip(); err != nil {
+		c.stop(err)
+		return
 	}
 	// Its bytes become spaces, and none are removed: positions in later errors are
 	// those of the document that the client has sent.
-	w := jsonWalk{data: c.data}
-	w.blank(int(start), int(c.decoder.InputOffset()))
+	end := c.tokens.InputOffset()
+	blank(c.data, int(start), int(end))
+	c.tokens.last = xml.CharData(c.data[start:end])
 }
 
 // attrs looks at the attributes of an element of that type.
@@ -209,7 +250,7 @@ func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
 		case again && c.until < 0:
 			c.report(a.Name.Local, mustBeOnce)
 		case c.until >= 0:
-			if known && c.decoder.InputOffset() == c.until {
+			if known && c.tokens.InputOffset() == c.until {
 				c.tryAttr(t, a)
 			}
 		case c.unknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):

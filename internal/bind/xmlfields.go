@@ -43,6 +43,7 @@ func (n *xmlNode) fills() bool {
 type xmlTypes struct {
 	open       map[reflect.Type]*xmlNode // those that have been begun, but bound ones
 	impossible bool                      // encoding/xml refuses one of the types, or panics
+	verbatim   bool                      // a field, or a type that decodes itself, may ask for the bytes of the document
 }
 
 // node returns the node of t. bound says that parameters of the request are put
@@ -58,12 +59,12 @@ func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
 	}
 	switch kind := t.Kind(); {
 	case shape.DecodesXML(t):
-		n.opaque = true
+		n.opaque, x.verbatim = true, true
 	case shape.DecodesText(t), kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind), shape.IsBytes(t):
 	case kind == reflect.Struct:
 		x.addFields(n, bound)
-	default:
-		n.opaque = true
+	default: // an interface may hold anything
+		n.opaque, x.verbatim = true, true
 	}
 	return n
 }
@@ -85,9 +86,9 @@ func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
 		case shape.AnyAttribute:
 			n.anyAttr = true
 		case shape.AnyElement:
-			n.anyChild = true
+			n.anyChild, x.verbatim = true, true
 		case shape.WholeXML:
-			n.anyChild, n.anyAttr = true, true
+			n.anyChild, n.anyAttr, x.verbatim = true, true, true
 			fallthrough
 		default: // text, which there is in every element
 			x.impossible = x.impossible || f.IsExported() && f.XMLFault() != nil
