@@ -3,12 +3,9 @@ package bind
 import (
 	"encoding/json"
 	"reflect"
-	"sync"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
-
-var scans = sync.Pool{New: func() any { return new(jsonScan) }}
 
 // bindJSON fills v from a document. data is changed.
 func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
@@ -44,17 +41,7 @@ type metInJSON struct {
 
 // checkJSON returns what is wrong with a document for whatever type.
 func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
-	s := scans.Get().(*jsonScan)
-	defer func() {
-		// What a large document took is not kept.
-		if cap(s.names) > 1024 || cap(s.scratch) > 1024 {
-			*s = jsonScan{}
-		} else {
-			*s = jsonScan{names: s.names[:0], scratch: s.scratch[:0]}
-		}
-		scans.Put(s)
-	}()
-	s.data, s.watched, s.maxDepth, s.maxMany = data, watched, b.depth(), b.many()
+	s := jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: make([]jsonName, 0, 16)}
 	switch {
 	case !s.scan():
 		at := positionOf(data, s.at)

@@ -18,7 +18,7 @@ var errCharset = errors.New("a charset other than UTF-8")
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
 	var failed error
 	var until int64
-	c := b.newXMLCheck(data, p.xml)
+	c := b.newXMLCheck(data, p.xml, -1)
 	if !p.xmlTwice {
 		failed, until = xml.NewTokenDecoder(c).Decode(v.Addr().Interface()), c.tokens.InputOffset()
 	}
@@ -42,9 +42,7 @@ func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error 
 	}
 	// encoding/xml stops at the first value that does not fit: what it has read
 	// last says which it was.
-	where := b.newXMLCheck(data, p.xml)
-	where.until = until
-	if err := where.rest(); err != nil {
+	if err := b.newXMLCheck(data, p.xml, until).rest(); err != nil {
 		return err
 	}
 	return badBody([]apierror.FieldError{mustBeOfForm.at(apierror.FieldError{XPath: "/"})})
@@ -57,8 +55,8 @@ func malformed(data []byte, i int64, fault string) error {
 	return at.in(apierror.BadRequest.New("The XML cannot be read: " + fault + ", " + at.String() + "."))
 }
 
-func (b Binder) newXMLCheck(data []byte, root *xmlNode) *xmlCheck {
-	c := &xmlCheck{data: data, root: root, maxDepth: b.depth(), maxMany: b.many(), unknown: b.RejectUnknown, until: -1}
+func (b Binder) newXMLCheck(data []byte, root *xmlNode, until int64) *xmlCheck {
+	c := &xmlCheck{Binder: b, data: data, root: root, until: until, open: make([]xmlFrame, 0, 8)}
 	c.tokens.Decoder = xml.NewDecoder(bytes.NewReader(data))
 	c.tokens.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
 	c.decoder = xml.NewTokenDecoder(&c.tokens)

@@ -14,18 +14,17 @@ import (
 // of encoding/xml, and the decoder that fills the value reads from it, so that both cannot
 // disagree on what the document is.
 type xmlCheck struct {
-	data     []byte
-	root     *xmlNode
-	maxDepth int
-	maxMany  int // elements that repeat or have others in them, all together
-	many     int
-	unknown  bool  // look for elements and attributes that fill no field
-	until    int64 // the offset at which decoding failed; -1 if it has not been tried
+	Binder
+	data  []byte
+	root  *xmlNode
+	until int64 // the offset at which decoding failed; -1 if it has not been tried
 
 	tokens  rawTokens
 	decoder *xml.Decoder // reads tokens, looks up the name spaces, and matches the ends of elements
 	open    []xmlFrame
-	rooted  bool // the root element has been met
+	counts  []int // of children of the elements that are open
+	values  int   // elements that repeat or have others in them, all together
+	rooted  bool  // the root element has been met
 	wrong   []apierror.FieldError
 	err     error // why there are no more tokens
 }
@@ -47,11 +46,12 @@ func (r *rawTokens) Token() (xml.Token, error) {
 
 // xmlFrame is an element that is open.
 type xmlFrame struct {
-	node   *xmlNode // nil for one that does not matter
+	node   *xmlNode
 	name   string
-	nth    int // of its name in its parent; 0 for one that needs no number
-	counts map[string]int
-	text   []byte // what is in it, for the search
+	nth    int            // of its name in its parent; 0 for one that needs no number
+	first  int            // in the counts of the children that the type has
+	others map[string]int // counts of the other children, by name
+	text   []byte         // what is in it, for the search
 }
 
 // The words for what is not accepted.
@@ -65,22 +65,17 @@ const (
 	attrTwice     = "an attribute is given twice"
 )
 
-// Token hands the next token on to the decoder that fills the value, unless the document
-// is refused: then, decoding more is of no use.
+// Token hands the next token on to the decoder that fills the value. To it, a document
+// that is refused ends there: decoding more is of no use.
 func (c *xmlCheck) Token() (xml.Token, error) {
 	if c.err == nil && len(c.wrong) == 0 {
 		c.next()
 	}
-	if c.err != nil {
-		return nil, c.err
-	}
-	if len(c.wrong) > 0 {
-		return nil, errRefused
+	if c.err != nil || len(c.wrong) > 0 {
+		return nil, io.EOF
 	}
 	return c.tokens.last, nil
 }
-
-var errRefused = errors.New("the document is refused")
 
 // rest reads what has not been read of the document, or up to until. It returns what was
 // found in all of it.
@@ -126,7 +121,8 @@ func (c *xmlCheck) token(token xml.Token, start int64) string {
 		if c.tokens.InputOffset() == c.until {
 			c.misfit()
 		}
-		c.open = c.open[:len(c.open)-1]
+		last := len(c.open) - 1
+		c.open, c.counts = c.open[:last], c.counts[:c.open[last].first]
 	case xml.CharData:
 		if len(c.open) > 0 {
 			if c.until >= 0 {
@@ -149,10 +145,10 @@ func (c *xmlCheck) token(token xml.Token, start int64) string {
 
 func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 	name := t.Name.Local
-	frame := xmlFrame{name: name}
+	frame := xmlFrame{node: ignored, name: name, first: len(c.counts)}
 	var broken rule
 	switch {
-	case len(c.open) >= c.maxDepth: // encoding/xml calls itself for each
+	case len(c.open) >= c.depth(): // encoding/xml calls itself for each
 		return lessDeep
 	case len(c.open) == 0 && c.rooted:
 		return oneRoot
@@ -163,16 +159,16 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 		}
 	default:
 		parent := &c.open[len(c.open)-1]
-		child := parent.child(name)
-		frame.nth = parent.count(name, child)
+		child := parent.node.children[name]
+		frame.nth = c.count(parent, name, child)
 		// What becomes a value in memory is counted: "<a/>" is 4 bytes, a struct in a list
 		// hundreds. Others are skipped and take none.
-		if child != nil && (child.list || child.node != nil && len(child.node.children) > 0) {
-			if c.many++; c.many > c.maxMany {
+		if child != nil && (child.list || len(child.node.children) > 0) {
+			if c.values++; c.values > c.many() {
 				return fewer
 			}
 		}
-		unknown := c.unknown && parent.node != nil && !parent.node.opaque && !parent.node.anyChild
+		unknown := c.RejectUnknown && !parent.node.opaque && !parent.node.anyChild
 		switch {
 		case unknown && (child == nil || child.hidden):
 			broken = mustBeKnown
@@ -182,11 +178,12 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 		case child != nil:
 			// encoding/xml takes the last of several, others the first: whoever has
 			// checked the request on its way may have seen another value.
-			if frame.node = child.node; !child.list && parent.counts[name] > 1 && c.until < 0 {
+			if frame.node = child.node; !child.list && frame.nth > 1 && c.until < 0 {
 				broken = mustBeOnce
 			}
 		}
 	}
+	c.counts = append(c.counts, make([]int, len(frame.node.children))...)
 	c.open = append(c.open, frame)
 	if broken != (rule{}) {
 		c.report("", broken)
@@ -197,27 +194,24 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 	if twice(t.Attr) {
 		return attrTwice
 	}
-	if n := frame.node; n != nil {
-		c.attrs(n, t.Attr)
-	}
+	c.attrs(frame.node, t.Attr)
 	return ""
-}
-
-func (f *xmlFrame) child(name string) *xmlChild {
-	if f.node == nil {
-		return nil
-	}
-	return f.node.children[name]
 }
 
 // count counts the children of a name. It returns the number of this one, 0 if
 // there is to be no other: an XPath has numbers where they are needed alone.
-func (f *xmlFrame) count(name string, child *xmlChild) int {
-	if f.counts == nil {
-		f.counts = map[string]int{}
+func (c *xmlCheck) count(parent *xmlFrame, name string, child *xmlChild) (n int) {
+	if child != nil {
+		c.counts[parent.first+child.number]++
+		n = c.counts[parent.first+child.number]
+	} else {
+		if parent.others == nil {
+			parent.others = map[string]int{}
+		}
+		parent.others[name]++
+		n = parent.others[name]
 	}
-	f.counts[name]++
-	if n := f.counts[name]; n > 1 || child != nil && child.list && child.node.typ != nil {
+	if n > 1 || child != nil && child.list && child.node.typ != nil {
 		return n
 	}
 	return 0
@@ -239,7 +233,7 @@ func (c *xmlCheck) hide(start int64) {
 
 // attrs looks at the attributes of an element of that type.
 func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
-	var met map[string]bool // of the attributes that the type has
+	met := map[string]bool{} // of the attributes that the type has
 	for _, a := range attrs {
 		if len(c.wrong) >= mostFields {
 			return
@@ -253,13 +247,10 @@ func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
 			if known && c.tokens.InputOffset() == c.until {
 				c.tryAttr(t, a)
 			}
-		case c.unknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
+		case c.RejectUnknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
 			c.report(a.Name.Local, mustBeKnown)
 		}
-		if known && len(attrs) > 1 {
-			if met == nil {
-				met = make(map[string]bool)
-			}
+		if known { // of others there may be very many
 			met[a.Name.Local] = true
 		}
 	}
@@ -275,24 +266,14 @@ func isCommon(name xml.Name) bool {
 }
 
 // twice reports whether an attribute is there twice, which XML 1.0 section 3.1 forbids
-// and encoding/xml ignores. Usual elements have few, and need no map.
+// and encoding/xml ignores.
 func twice(attrs []xml.Attr) bool {
-	if len(attrs) > few {
-		seen := make(map[xml.Name]bool, len(attrs))
-		for _, a := range attrs {
-			if seen[a.Name] {
-				return true
-			}
-			seen[a.Name] = true
+	met := map[xml.Name]bool{}
+	for _, a := range attrs {
+		if met[a.Name] {
+			return true
 		}
-		return false
-	}
-	for i := range attrs {
-		for j := range i {
-			if attrs[i].Name == attrs[j].Name {
-				return true
-			}
-		}
+		met[a.Name] = true
 	}
 	return false
 }

@@ -18,9 +18,13 @@ type xmlNode struct {
 	opaque   bool // what is in it is read by the type itself, or not at all
 }
 
+// ignored is the type of elements that fill nothing.
+var ignored = &xmlNode{opaque: true}
+
 // xmlChild is an element that a struct has.
 type xmlChild struct {
 	node   *xmlNode
+	number int  // among those of its parent
 	list   bool // it can be there more than once
 	hidden bool // not for the body to set
 	embeds bool
@@ -110,7 +114,7 @@ func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
 	for _, step := range f.XML.Steps[:len(f.XML.Steps)-1] {
 		next, ok := at.children[step]
 		if !ok {
-			next = &xmlChild{list: true, node: &xmlNode{children: map[string]*xmlChild{}}}
+			next = &xmlChild{number: len(at.children), list: true, node: &xmlNode{children: map[string]*xmlChild{}}}
 			at.children[step] = next
 		}
 		if at = next.node; at.typ != nil {
@@ -118,6 +122,7 @@ func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
 		}
 	}
 	if name := f.XML.Name(); at.children[name] == nil {
+		c.number = len(at.children)
 		at.children[name] = c
 	}
 }
