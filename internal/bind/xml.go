@@ -16,23 +16,19 @@ var errCharset = errors.New("a charset other than UTF-8")
 
 // bindXML fills v from a document. data is changed.
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
-	var failed error
-	var until int64
 	c := b.newXMLCheck(data, p.xml, -1)
-	if !p.xmlTwice {
-		failed, until = xml.NewTokenDecoder(c).Decode(v.Addr().Interface()), c.tokens.InputOffset()
+	decoder, place := xml.NewTokenDecoder(c), c.tokens.Decoder
+	if p.xmlTwice && c.rest() == nil {
+		decoder = xml.NewDecoder(bytes.NewReader(data))
+		place = decoder
 	}
-	// What is wrong with the document, even behind the place where decoding failed, is told
-	// first.
+	failed, until := decoder.Decode(v.Addr().Interface()), place.InputOffset()
+	// What is wrong with the document is told before what does not fit, wherever it is.
 	switch err := c.rest(); {
 	case errors.Is(err, errCharset):
 		return p.unsupported(r.Method, "The charset of the body must be UTF-8.")
 	case err != nil:
 		return err
-	}
-	if p.xmlTwice {
-		decoder := xml.NewDecoder(bytes.NewReader(data))
-		failed, until = decoder.Decode(v.Addr().Interface()), decoder.InputOffset()
 	}
 	if failed == nil {
 		return nil
