@@ -17,7 +17,7 @@ var errCharset = errors.New("a charset other than UTF-8")
 // bindXML fills v from a document. data is changed.
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
 	c := b.newXMLCheck(data, p.xml, -1)
-	decoder, place := xml.NewTokenDecoder(c), c.tokens.Decoder
+	decoder, place := xml.NewTokenDecoder(c), c.tokens
 	if p.xmlTwice && c.rest() == nil {
 		decoder = xml.NewDecoder(bytes.NewReader(data))
 		place = decoder
@@ -53,8 +53,7 @@ func malformed(data []byte, i int64, fault string) error {
 
 func (b Binder) newXMLCheck(data []byte, root *xmlNode, until int64) *xmlCheck {
 	c := &xmlCheck{Binder: b, data: data, root: root, until: until, open: make([]xmlFrame, 0, 8)}
-	c.tokens.Decoder = xml.NewDecoder(bytes.NewReader(data))
+	c.tokens = xml.NewDecoder(bytes.NewReader(data))
 	c.tokens.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
-	c.decoder = xml.NewTokenDecoder(&c.tokens)
 	return c
 }

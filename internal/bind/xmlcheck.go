@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -19,38 +20,25 @@ type xmlCheck struct {
 	root  *xmlNode
 	until int64 // the offset at which decoding failed; -1 if it has not been tried
 
-	tokens  rawTokens
-	decoder *xml.Decoder // reads tokens, looks up the name spaces, and matches the ends of elements
-	open    []xmlFrame
-	counts  []int // of children of the elements that are open
-	values  int   // elements that repeat or have others in them, all together
-	rooted  bool  // the root element has been met
-	wrong   []apierror.FieldError
-	err     error // why there are no more tokens
-}
-
-// rawTokens are the tokens of a document as they are written, with the prefixes of names.
-type rawTokens struct {
-	*xml.Decoder
-	last xml.Token // the last of them; who decodes it looks up the name spaces again
-}
-
-func (r *rawTokens) Token() (xml.Token, error) {
-	token, err := r.RawToken()
-	r.last = token
-	if t, ok := token.(xml.StartElement); ok && len(t.Attr) > 0 {
-		r.last = t.Copy() // looking up changes the attributes
-	}
-	return token, err
+	tokens *xml.Decoder // only reads; the decoder of the value looks up the name spaces
+	open   []xmlFrame
+	counts []int // of children of the elements that are open
+	values int   // elements that repeat or have others in them, all together
+	rooted bool  // the root element has been met
+	wrong  []apierror.FieldError
+	err    error // why there are no more tokens
+	last   xml.Token
+	names  nameSpaces
 }
 
 // xmlFrame is an element that is open.
 type xmlFrame struct {
 	node   *xmlNode
-	name   string
+	name   xml.Name       // with its prefix
 	nth    int            // of its name in its parent; 0 for one that needs no number
 	first  int            // in the counts of the children that the type has
 	others map[string]int // counts of the other children, by name
+	spaces bool           // names has it
 	text   []byte         // what is in it, for the search
 }
 
@@ -74,7 +62,7 @@ func (c *xmlCheck) Token() (xml.Token, error) {
 	if c.err != nil || len(c.wrong) > 0 {
 		return nil, io.EOF
 	}
-	return c.tokens.last, nil
+	return c.last, nil
 }
 
 // rest reads what has not been read of the document, or up to until. It returns what was
@@ -97,19 +85,29 @@ func (c *xmlCheck) rest() error {
 // next takes the next token, and checks it.
 func (c *xmlCheck) next() {
 	start := c.tokens.InputOffset()
-	token, err := c.decoder.Token()
-	if err != nil {
-		c.stop(err)
-	} else if fault := c.token(token, start); fault != "" {
+	if c.last = c.read(); c.err != nil {
+		return
+	}
+	if fault := c.token(c.last, start); fault != "" {
 		c.err = malformed(c.data, start, fault)
 	}
 }
 
-// stop notes that no token could be read.
-func (c *xmlCheck) stop(err error) {
-	if c.err = err; err != io.EOF && !errors.Is(err, errCharset) {
-		c.err = malformed(c.data, c.tokens.InputOffset(), notWellFormed)
+// read returns the next token as it is written, with the prefixes of names.
+func (c *xmlCheck) read() xml.Token {
+	token, err := c.tokens.RawToken()
+	switch {
+	case err == io.EOF && len(c.open) == 0, errors.Is(err, errCharset):
+		c.err = err
+	case err != nil:
+		c.misplaced()
 	}
+	return token
+}
+
+// misplaced notes that what was read last breaks the grammar.
+func (c *xmlCheck) misplaced() {
+	c.err = malformed(c.data, c.tokens.InputOffset(), notWellFormed)
 }
 
 // token takes a token. It returns what is wrong with it, "" for nothing.
@@ -118,10 +116,17 @@ func (c *xmlCheck) token(token xml.Token, start int64) string {
 	case xml.StartElement:
 		return c.element(t, start)
 	case xml.EndElement:
+		last := len(c.open) - 1
+		if last < 0 || c.open[last].name != t.Name {
+			c.misplaced()
+			return ""
+		}
 		if c.tokens.InputOffset() == c.until {
 			c.misfit()
 		}
-		last := len(c.open) - 1
+		if c.open[last].spaces {
+			c.names.lookUp(t)
+		}
 		c.open, c.counts = c.open[:last], c.counts[:c.open[last].first]
 	case xml.CharData:
 		if len(c.open) > 0 {
@@ -145,7 +150,7 @@ func (c *xmlCheck) token(token xml.Token, start int64) string {
 
 func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 	name := t.Name.Local
-	frame := xmlFrame{node: ignored, name: name, first: len(c.counts)}
+	frame := xmlFrame{node: ignored, name: t.Name, first: len(c.counts)}
 	var broken rule
 	switch {
 	case len(c.open) >= c.depth(): // encoding/xml calls itself for each
@@ -173,7 +178,7 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 		case unknown && (child == nil || child.hidden):
 			broken = mustBeKnown
 		case child != nil && child.hidden:
-			c.hide(start)
+			c.hide(start, t.Name)
 			return ""
 		case child != nil:
 			// encoding/xml takes the last of several, others the first: whoever has
@@ -183,6 +188,9 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 			}
 		}
 	}
+	if frame.spaces = slices.ContainsFunc(t.Attr, hasPrefix); frame.spaces {
+		t = c.names.lookUp(t.Copy()).(xml.StartElement) // it changes the attributes
+	}
 	c.counts = append(c.counts, make([]int, len(frame.node.children))...)
 	c.open = append(c.open, frame)
 	if broken != (rule{}) {
@@ -191,11 +199,7 @@ func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 			return ""
 		}
 	}
-	if twice(t.Attr) {
-		return attrTwice
-	}
-	c.attrs(frame.node, t.Attr)
-	return ""
+	return c.attrs(frame.node, t.Attr)
 }
 
 // count counts the children of a name. It returns the number of this one, 0 if
@@ -217,76 +221,42 @@ func (c *xmlCheck) count(parent *xmlFrame, name string, child *xmlChild) (n int)
 	return 0
 }
 
-// hide blanks the element that begins at start. Comments and text around it stay
-// where they are.
-func (c *xmlCheck) hide(start int64) {
-	if err := c.decoder.Skip(); err != nil {
-		c.stop(err)
-		return
+// hide blanks the element of that name that begins at start. Comments and text around it
+// stay where they are.
+func (c *xmlCheck) hide(start int64, name xml.Name) {
+	for inside := []xml.Name{name}; len(inside) > 0; {
+		switch t := c.read().(type) {
+		case xml.StartElement:
+			inside = append(inside, t.Name)
+		case xml.EndElement:
+			if inside[len(inside)-1] != t.Name {
+				c.misplaced()
+			}
+			inside = inside[:len(inside)-1]
+		}
+		if c.err != nil {
+			return
+		}
 	}
 	// Its bytes become spaces, and none are removed: positions in later errors are
 	// those of the document that the client has sent.
 	end := c.tokens.InputOffset()
 	blank(c.data, int(start), int(end))
-	c.tokens.last = xml.CharData(c.data[start:end])
-}
-
-// attrs looks at the attributes of an element of that type.
-func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
-	met := map[string]bool{} // of the attributes that the type has
-	for _, a := range attrs {
-		if len(c.wrong) >= mostFields {
-			return
-		}
-		t, known := n.attrs[a.Name.Local]
-		again := known && met[a.Name.Local] // encoding/xml does not look at name spaces here
-		switch {
-		case again && c.until < 0:
-			c.report(a.Name.Local, mustBeOnce)
-		case c.until >= 0:
-			if known && c.tokens.InputOffset() == c.until {
-				c.tryAttr(t, a)
-			}
-		case c.RejectUnknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
-			c.report(a.Name.Local, mustBeKnown)
-		}
-		if known { // of others there may be very many
-			met[a.Name.Local] = true
-		}
-	}
-}
-
-// isCommon reports whether an attribute is about the document, not of it.
-func isCommon(name xml.Name) bool {
-	switch name.Space {
-	case "xmlns", "xml", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance":
-		return true
-	}
-	return name.Space == "" && name.Local == "xmlns"
-}
-
-// twice reports whether an attribute is there twice, which XML 1.0 section 3.1 forbids
-// and encoding/xml ignores.
-func twice(attrs []xml.Attr) bool {
-	met := map[xml.Name]bool{}
-	for _, a := range attrs {
-		if met[a.Name] {
-			return true
-		}
-		met[a.Name] = true
-	}
-	return false
+	c.last = xml.CharData(c.data[start:end])
 }
 
 // report adds what is wrong with the innermost element or one of its attributes.
 func (c *xmlCheck) report(attr string, r rule) {
+	if len(c.wrong) >= mostFields { // an element can have very many attributes
+		return
+	}
 	var b []byte
 	for _, f := range c.open { // down to the first element whose name is too long to be sent back
-		if len(f.name) > longestName || len(b)+len(f.name) > longestPlace {
+		if len(f.name.Local) > longestName || len(b)+len(f.name.Local) > longestPlace {
 			r, attr = r.inside(), ""
 			break
 		}
-		b = append(append(b, '/'), f.name...)
+		b = append(append(b, '/'), f.name.Local...)
 		if f.nth > 0 {
 			b = append(strconv.AppendInt(append(b, '['), int64(f.nth), 10), ']')
 		}
