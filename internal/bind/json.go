@@ -3,9 +3,12 @@ package bind
 import (
 	"encoding/json"
 	"reflect"
+	"sync"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
+
+var scans = sync.Pool{New: func() any { return new(jsonScan) }}
 
 // bindJSON fills v from a document. data is changed.
 func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
@@ -41,7 +44,13 @@ type metInJSON struct {
 
 // checkJSON returns what is wrong with a document for whatever type.
 func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
-	s := jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: make([]jsonName, 0, 16)}
+	s := scans.Get().(*jsonScan)
+	*s = jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: s.names[:0], scratch: s.scratch[:0]}
+	defer func() {
+		if s.data = nil; cap(s.names)+cap(s.scratch) <= 2048 { // what a large document took is not kept
+			scans.Put(s)
+		}
+	}()
 	switch {
 	case !s.scan():
 		at := positionOf(data, s.at)

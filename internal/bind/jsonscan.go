@@ -2,8 +2,8 @@ package bind
 
 // jsonScan finds what encoding/json lets pass: members that are given twice,
 // text that is not UTF-8, and nesting without bounds. It knows the grammar too,
-// so as to say in plain words where a document breaks it. A usual document costs one
-// allocation.
+// so as to say in plain words where a document breaks it. A usual document is
+// scanned without an allocation.
 type jsonScan struct {
 	data     []byte
 	maxDepth int
