@@ -26,8 +26,8 @@ type xmlCheck struct {
 	values int   // elements that repeat or have others in them, all together
 	rooted bool  // the root element has been met
 	wrong  []apierror.FieldError
-	err    error // why there are no more tokens
-	last   xml.Token
+	last   xml.Token // with the prefixes of names
+	err    error     // why there are no more tokens
 	names  nameSpaces
 }
 
@@ -38,7 +38,7 @@ type xmlFrame struct {
 	nth    int            // of its name in its parent; 0 for one that needs no number
 	first  int            // in the counts of the children that the type has
 	others map[string]int // counts of the other children, by name
-	spaces bool           // names has it
+	spaces bool           // it was given to names
 	text   []byte         // what is in it, for the search
 }
 
@@ -93,7 +93,8 @@ func (c *xmlCheck) next() {
 	}
 }
 
-// read returns the next token as it is written, with the prefixes of names.
+// read returns the next token as it is written. That each end is that of the innermost
+// element is for the caller to see.
 func (c *xmlCheck) read() xml.Token {
 	token, err := c.tokens.RawToken()
 	switch {
