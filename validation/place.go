@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/pointer"
@@ -30,7 +31,9 @@ type reader struct {
 	r      *http.Request // nil if it is not known
 	query  url.Values    // of r, once it is needed
 	either bool          // a field could be from the body or not, and r is not known
-	buf    []byte
+
+	places strings.Builder // holds the places of all fields, one behind the other
+	buf    []byte          // for a step of one
 }
 
 // newReader returns the reader of a value. An invalid one stands for a value that
@@ -63,7 +66,7 @@ func (rd *reader) paramOf(way []step) (shape.Param, bool) {
 		if s.kind != toField || len(s.field.Params) == 0 {
 			continue
 		}
-		if p, ok := rd.source(s.field); ok {
+		if p, ok := rd.source(s.field.Field); ok {
 			return p, true
 		}
 	}
@@ -117,17 +120,23 @@ type inliner struct {
 // field notes a step into a field. It reports whether the encoder fills it at all, or
 // what is in it.
 func (in *inliner) field(s step, xml bool) bool {
-	if in.outer == nil {
-		*in = inliner{outer: s.owner.shape, index: s.field.Index}
-	} else {
-		in.index = slices.Concat(in.index, s.field.Index)
-	}
-	inline, all := s.field.JSON.Inline, in.outer.JSON
+	inline, shown := s.field.JSON.Inline, s.field.JSON.Shown
 	if xml {
-		inline, all = s.field.XML.Kind == shape.InlineXML, in.outer.XML
+		inline, shown = s.field.XML.Kind == shape.InlineXML, s.field.XML.Shown
 	}
+	if in.outer == nil {
+		if !inline {
+			return shown
+		}
+		in.outer = s.field.owner.shape
+	}
+	in.index = slices.Concat(in.index, s.field.Index)
 	if inline {
 		return true
+	}
+	all := in.outer.JSON
+	if xml {
+		all = in.outer.XML
 	}
 	filled := shape.Has(all, in.index)
 	*in = inliner{}
@@ -140,7 +149,8 @@ const longestKey = 500
 // pointer returns a JSON Pointer as a URI fragment. It ends at what holds the value
 // if clients know no name for the value itself.
 func (rd *reader) pointer(way []step) string {
-	b := append(rd.buf[:0], '#')
+	start := rd.places.Len()
+	rd.places.WriteByte('#')
 	var in inliner
 steps:
 	for _, s := range way {
@@ -149,21 +159,22 @@ steps:
 			if !in.field(s, false) {
 				break steps
 			}
-			if name := s.field.JSON.Name; name != "" {
-				b = pointer.Append(b, name)
+			if path := s.field.JSON.Path; path != "" {
+				rd.places.WriteString(path[1:])
 			}
 		case toIndex:
-			b = strconv.AppendInt(append(b, '/'), int64(s.index), 10)
+			rd.buf = strconv.AppendInt(append(rd.buf[:0], '/'), int64(s.index), 10)
+			rd.places.Write(rd.buf)
 		case toKey:
 			key := shape.MemberName(s.key)
 			if len(key) > longestKey {
 				break steps
 			}
-			b = pointer.Append(b, key)
+			rd.buf = pointer.Append(rd.buf[:0], key)
+			rd.places.Write(rd.buf)
 		}
 	}
-	rd.buf = b
-	return string(b)
+	return rd.places.String()[start:]
 }
 
 // formName returns the name of a form's field: those of a form are not nested, so

@@ -1,7 +1,6 @@
 package validation
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -27,7 +26,8 @@ func (rd *reader) report(fe validator.FieldError, to *apierror.FieldError, say *
 	to.Code = tag
 	r := Rule{Tag: tag, Type: fe.Type()}
 	if !strings.Contains(actual, "|") {
-		r = rd.ruleOf(actual, fe.Param(), fe.Type(), way)
+		r.Tag, r.Param = actual, fe.Param()
+		rd.complete(&r, way)
 		to.Param = r.Param
 	}
 	if say != nil {
@@ -53,22 +53,33 @@ func (rd *reader) inEnglish(r *Rule, tag, actual string, way []step) string {
 	if text, ok := rd.v.english.of(tag, r.Param); ok { // the author's words, also for tags of validator
 		return text
 	}
-	if text := aliases(tag); text != "" {
-		return text
-	}
-	if text, ok := rd.v.english.of(actual, r.Param); ok {
-		return text
+	if tag != actual {
+		if text := aliases(tag); text != "" {
+			return text
+		}
+		if text, ok := rd.v.english.of(actual, r.Param); ok {
+			return text
+		}
 	}
 	text := ""
 	if strings.Contains(actual, "|") {
 		text = rd.eitherOf(actual, r, way)
 	} else {
-		text = sentence(r)
+		text = sentenceAt(r, way)
 	}
 	if text == "" {
 		return neutral
 	}
 	return text
+}
+
+// sentenceAt is sentence for a rule at the end of way. One that says nothing of other
+// fields, whose names depend on the request, is the same each time.
+func sentenceAt(r *Rule, way []step) string {
+	if f := ruledAt(way); f != nil && r.other == "" && r.words == nil && !r.unnamed {
+		return f.sentence(r)
+	}
+	return sentence(r)
 }
 
 // neutral is said of a rule that nobody has put into words.
@@ -79,10 +90,11 @@ func (rd *reader) eitherOf(tags string, r *Rule, way []step) string {
 	var b strings.Builder
 	for one := range strings.SplitSeq(tags, "|") {
 		tag, param, _ := strings.Cut(one, "=")
-		alternative := rd.ruleOf(tag, param, r.Type, way)
+		alternative := Rule{Tag: tag, Param: param, Type: r.Type}
+		rd.complete(&alternative, way)
 		text, ok := rd.v.english.of(tag, alternative.Param)
 		if !ok {
-			text = sentence(&alternative)
+			text = sentenceAt(&alternative, way)
 		}
 		if text == "" {
 			return ""
@@ -102,16 +114,13 @@ func (rd *reader) refusesKey(way []step) bool {
 	if !rd.sure || len(way) == 0 || way[len(way)-1].kind != toKey || !same(way[len(way)-1].key, rd.fe.Value()) {
 		return false
 	}
-	for i := len(way) - 1; i >= 0; i-- {
-		if way[i].kind == toField {
-			rules := way[i].field.Tag.Get(ruleTag(rd.v.engine))
-			return rules == "" || strings.Contains(rules, "keys")
-		}
+	f := ruledAt(way)
+	if f == nil {
+		return false
 	}
-	return false
+	rules := f.Tag.Get(ruleTag(rd.v.engine))
+	return rules == "" || strings.Contains(rules, "keys")
 }
-
-func joinIndex(name string, i int) string { return name + "[" + strconv.Itoa(i) + "]" }
 
 // placeByName sets what can be said of the place of an error by its text alone:
 // where each of its names is another than in Go, somebody has told validator those

@@ -2,6 +2,7 @@ package validation
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/seed-86b940f4/demur/internal/shape"
@@ -91,25 +92,34 @@ func relationOf(tag string) relation {
 // anotherField stands for a field that clients have no name for.
 const anotherField = "another field"
 
-// ruleOf returns the rule with a tag and its parameter for a value of type t at the
-// end of way.
-func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
-	r := Rule{Tag: tag, Param: param, Type: t}
-	if t != nil {
+// complete fills in a rule at the end of way, of which the tag, the parameter as
+// validator has it and the type are known.
+func (rd *reader) complete(r *Rule, way []step) {
+	if t := r.Type; t != nil {
 		r.Type = shape.Behind(t)
-		r.Pointer = r.Type != t || canBeNil(t)
+		// validator gives what is in an interface the type of its own, so one that still is
+		// an interface is nil.
+		k := t.Kind()
+		r.Pointer = r.Type != t || k == reflect.Interface || k == reflect.Func || k == reflect.Chan
 	}
 	if n := len(way); n > 0 && way[n-1].kind == toField && way[n-1].field.Type.Kind() == reflect.Pointer {
 		r.Pointer = true
 	}
 	if r.Param == "" {
-		return r
+		return
 	}
-	switch relationOf(tag) {
+	var owner *typeInfo
+	if f := ruledAt(way); f != nil {
+		owner = f.owner
+	}
+	switch relation := relationOf(r.Tag); relation {
 	case toSibling:
-		r.Param, r.other = rd.otherField(ownerOf(way), r.Param)
+		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toTop:
-		r.Param, r.other = rd.otherField(rd.rootInfo(), r.Param)
+		if owner = nil; rd.root.IsValid() {
+			owner = structInfo(rd.root.Type())
+		}
+		r.Param, r.other = rd.otherField(owner, r.Param)
 	case toMember:
 		var p *typeInfo
 		if r.Type != nil && (r.Type.Kind() == reflect.Slice || r.Type.Kind() == reflect.Array || r.Type.Kind() == reflect.Map) {
@@ -117,22 +127,11 @@ func (rd *reader) ruleOf(tag, param string, t reflect.Type, way []step) Rule {
 		}
 		r.Param, r.other = rd.otherField(p, r.Param)
 	case toSiblings, toPairs:
-		rd.otherFields(&r, ownerOf(way), relationOf(tag) == toPairs)
+		rd.otherFields(r, owner, relation == toPairs)
 	case toMethod:
 		r.Param = ""
 	}
 	r.unnamed = r.unnamed || r.other == anotherField
-	return r
-}
-
-// canBeNil reports whether nil alone is no value of a type: validator gives what is
-// in an interface the type of its own, so one that still is an interface is nil.
-func canBeNil(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface, reflect.Func, reflect.Chan:
-		return true
-	}
-	return false
 }
 
 func (rd *reader) otherField(p *typeInfo, path string) (name, words string) {
@@ -197,7 +196,7 @@ func (rd *reader) nameOf(p *typeInfo, path string) string {
 		part, path, _ = strings.Cut(path, ".")
 		part, _, _ = strings.Cut(part, "[")
 		sf, ok := p.typ.FieldByName(part)
-		if f := p.named(part); !ok && f != nil {
+		if f := p.fields[part]; !ok && f != nil {
 			sf, ok = f.StructField, true
 		}
 		if !ok {
@@ -244,11 +243,11 @@ func (rd *reader) ownName(f *shape.Field) string {
 	return f.JSON.Name
 }
 
-// ownerOf returns the type of the struct that a rule at the end of way is in.
-func ownerOf(way []step) *typeInfo {
+// ruledAt returns the field whose tag has a rule at the end of way, or nil.
+func ruledAt(way []step) *field {
 	for i := len(way) - 1; i >= 0; i-- {
 		if way[i].kind == toField {
-			return way[i].owner
+			return way[i].field
 		}
 	}
 	return nil
@@ -270,13 +269,6 @@ func structInfo(t reflect.Type) *typeInfo {
 	return nil
 }
 
-func (rd *reader) rootInfo() *typeInfo {
-	if !rd.root.IsValid() {
-		return nil
-	}
-	return structInfo(rd.root.Type())
-}
-
 // nameAt returns the name of what a way leads to, for a [Rule].
 func (rd *reader) nameAt(way []step) string {
 	if p, ok := rd.paramOf(way); ok {
@@ -286,7 +278,7 @@ func (rd *reader) nameAt(way []step) string {
 	for _, s := range way {
 		switch s.kind {
 		case toField:
-			if own := rd.ownName(s.field); own != "" {
+			if own := rd.ownName(s.field.Field); own != "" {
 				name = own
 			}
 		case toIndex:
@@ -294,7 +286,7 @@ func (rd *reader) nameAt(way []step) string {
 			if rd.medium == inXML {
 				i++ // XPath counts from 1
 			}
-			name = joinIndex(name, i)
+			name += "[" + strconv.Itoa(i) + "]"
 		case toKey:
 			key := shape.MemberName(s.key)
 			if rd.medium == inXML || len(key) > longestKey {

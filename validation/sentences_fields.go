@@ -46,7 +46,7 @@ const missing = "missing or empty"
 // wanted is what required asks for. A list that may be empty is missing if nobody has
 // sent it, one of a fixed length if all in it is empty.
 func wanted(r *Rule) string {
-	if r.Pointer || r.Type == nil {
+	if r.Pointer || r.Type == nil || r.kind() == ofTime {
 		return "must be given"
 	}
 	if r.Type.Kind() == reflect.Array {
@@ -57,8 +57,6 @@ func wanted(r *Rule) string {
 		return "must be given and not be empty"
 	case ofBool:
 		return "must be given and be true"
-	case ofTime:
-		return "must be given"
 	}
 	return "must be given and not be 0"
 }
@@ -74,12 +72,10 @@ func unwanted(r *Rule) string {
 	switch r.kind() {
 	case ofText:
 		return "must be left out or empty"
-	case ofList, ofMap:
+	case ofList, ofMap, ofTime:
 		return "must be left out"
 	case ofBool:
 		return "must be left out or false"
-	case ofTime:
-		return "must be left out"
 	}
 	return "must be left out or 0"
 }
@@ -123,19 +119,20 @@ func comparison(r *Rule) string {
 	if other == "" {
 		other = anotherField
 	}
+	more, less := differences(r)
 	switch r.Tag {
 	case "eqfield", "eqcsfield":
 		return "must be the same as " + other
 	case "nefield", "necsfield":
 		return "must be different from " + other
 	case "gtfield", "gtcsfield":
-		return "must be " + more(r) + " than " + other
+		return "must be " + more + " than " + other
 	case "gtefield", "gtecsfield":
-		return "must not be " + less(r) + " than " + other
+		return "must not be " + less + " than " + other
 	case "ltfield", "ltcsfield":
-		return "must be " + less(r) + " than " + other
+		return "must be " + less + " than " + other
 	case "ltefield", "ltecsfield":
-		return "must not be " + more(r) + " than " + other
+		return "must not be " + more + " than " + other
 	case "fieldcontains":
 		return "must contain the value of " + other
 	case "fieldexcludes":
@@ -146,23 +143,13 @@ func comparison(r *Rule) string {
 	return ""
 }
 
-// more and less are what validator compares in values of a type.
-func more(r *Rule) string {
+// differences are words for how values of a type differ to validator.
+func differences(r *Rule) (more, less string) {
 	switch r.kind() {
 	case ofText, ofList, ofMap:
-		return "longer"
+		return "longer", "shorter"
 	case ofTime:
-		return "later"
+		return "later", "earlier"
 	}
-	return "greater"
-}
-
-func less(r *Rule) string {
-	switch r.kind() {
-	case ofText, ofList, ofMap:
-		return "shorter"
-	case ofTime:
-		return "earlier"
-	}
-	return "less"
+	return "greater", "less"
 }

@@ -27,59 +27,41 @@ func size(r *Rule) string {
 	}
 	switch kind {
 	case ofText:
-		return textSize(r.Tag, r.Param)
+		return amount(r.Tag, things(r.Param, "character", "characters"), "must be ", "exactly ", "longer", "shorter", " long")
 	case ofList:
-		return count(r.Tag, r.Param, "item")
+		return amount(r.Tag, things(r.Param, "item", "items"), "must have ", "exactly ", "more", "fewer", "")
 	case ofMap:
-		return count(r.Tag, r.Param, "entry")
+		return amount(r.Tag, things(r.Param, "entry", "entries"), "must have ", "exactly ", "more", "fewer", "")
 	case ofTime:
 		if r.Param == "" {
 			return timeBound(r.Tag)
 		}
 	}
-	return bound(r.Tag, r.Param)
+	return amount(r.Tag, r.Param, "must be ", "", "more", "less", "")
 }
 
-func textSize(tag, n string) string {
-	characters := n + " characters"
+func things(n, one, many string) string {
 	if n == "1" {
-		characters = "1 character"
+		return "1 " + one
 	}
-	switch tag {
-	case "len":
-		return "must be exactly " + characters + " long"
-	case "min", "gte":
-		return "must be at least " + characters + " long"
-	case "max", "lte":
-		return "must be at most " + characters + " long"
-	case "gt":
-		return "must be longer than " + characters
-	default:
-		return "must be shorter than " + characters
-	}
+	return n + " " + many
 }
 
-func count(tag, n, thing string) string {
-	things := n + " " + thing + "s"
-	switch {
-	case n == "1":
-		things = "1 " + thing
-	case thing == "entry":
-		things = n + " entries"
-	}
+// amount is the sentence for a number of things, or for a number.
+func amount(tag, n, must, exactly, more, less, long string) string {
 	switch tag {
 	case "len", "eq":
-		return "must have exactly " + things
+		return must + exactly + n + long
 	case "ne":
-		return "must have more or fewer than " + things
+		return must + more + " or " + less + " than " + n
 	case "min", "gte":
-		return "must have at least " + things
+		return must + "at least " + n + long
 	case "max", "lte":
-		return "must have at most " + things
+		return must + "at most " + n + long
 	case "gt":
-		return "must have more than " + things
+		return must + more + " than " + n
 	default:
-		return "must have fewer than " + things
+		return must + less + " than " + n
 	}
 }
 
@@ -96,19 +78,4 @@ func timeBound(tag string) string {
 		return "must not be in the future"
 	}
 	return ""
-}
-
-func bound(tag, n string) string {
-	switch tag {
-	case "len":
-		return "must be " + n
-	case "min", "gte":
-		return "must be at least " + n
-	case "max", "lte":
-		return "must be at most " + n
-	case "gt":
-		return "must be more than " + n
-	default:
-		return "must be less than " + n
-	}
 }

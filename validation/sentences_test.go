@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"maps"
 	"reflect"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +54,59 @@ func reportedBy(t *testing.T, tag, param string, value any) apierror.FieldError 
 		t.Fatalf("%d fields", len(fields))
 	}
 	return fields[0]
+}
+
+type colored struct {
+	Color string `json:"color" validate:"omitempty,oneof=red green blue white black grey pink"`
+}
+
+// TestReportedRules is about rules that an author reports of a field whose sentences
+// are kept: each has its own words, and what comes from a client is not kept.
+func TestReportedRules(t *testing.T) { // not parallel, since it looks at the memory
+	param := ""
+	engine := validator.New()
+	engine.RegisterStructValidation(func(sl validator.StructLevel) { sl.ReportError("", "Color", "Color", "oneof", param) }, colored{})
+	v := validation.Wrap(engine)
+	text := string(reflect.TypeFor[colored]().Field(0).Tag)
+	for range 2 {
+		for i := range text {
+			param = text[i:min(i+3, len(text))]
+			want := apierror.FieldError{Pointer: "#/color", Code: "oneof", Param: param, Detail: "must be " + oneOf(param)}
+			if got := fieldsOf(t, v.Validate(colored{})); !slices.Equal(got, []apierror.FieldError{want}) {
+				t.Fatalf("got %+v, want %+v", got, want)
+			}
+		}
+	}
+	type plain struct {
+		Color string `json:"color" validate:"omitempty,oneof=red"`
+	}
+	engine = validator.New()
+	engine.RegisterStructValidation(func(sl validator.StructLevel) { sl.ReportError("", "Color", "Color", "oneof", param) }, plain{})
+	v = validation.Wrap(engine)
+	inUse := func() uint64 {
+		runtime.GC()
+		runtime.GC() // what pools have let go
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := inUse()
+	for i := range 12 {
+		param = strconv.Itoa(i) + strings.Repeat("x", 1<<20)
+		_ = v.Validate(plain{})
+	}
+	if after := inUse(); after > before+6<<20 {
+		t.Errorf("%d bytes of what was reported are kept", after-before)
+	}
+}
+
+// oneOf is what is said of a parameter of the tag oneof.
+func oneOf(param string) string {
+	words := strings.FieldsFunc(param, func(r rune) bool { return r == ' ' })
+	if len(words) == 1 {
+		return words[0]
+	}
+	return "one of " + strings.Join(words, ", ")
 }
 
 // TestEveryTagHasASentence walks all tags of validator, with values of each kind.

@@ -183,6 +183,7 @@ func (v *Validator) refuse(broken validator.ValidationErrors, root reflect.Value
 // English if that is nil. It sets lacking if a sentence had to be English then.
 func (v *Validator) fields(rd *reader, broken validator.ValidationErrors, say *language, lacking *bool) []apierror.FieldError {
 	fields := make([]apierror.FieldError, min(len(broken), maxFields))
+	rd.places.Grow(32 * len(fields))
 	for i := range fields {
 		rd.report(broken[i], &fields[i], say, lacking)
 	}

@@ -2,6 +2,7 @@ package validation
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,7 @@ import (
 // step is one step of the way from a value to a part of it.
 type step struct {
 	kind  stepKind
-	owner *typeInfo     // of the struct, for a field
-	field *shape.Field  // for a field
+	field *field        // for a field
 	index int           // for an element
 	key   reflect.Value // for a member of a map
 }
@@ -39,11 +39,10 @@ type walker struct {
 	topName string        // of its type, which is in front of each StructNamespace
 
 	way   []step // where the walk is
-	found []step // the best way so far
+	found []step // the best way so far, once it is sure the same as way
 	sure  bool   // found leads to the value of fe
 	fork  bool   // there was more than one way to go on
 
-	space    [16]step                               // for the two ways, as long as they are short
 	reported map[string]bool                        // the ends of ways with a fork, by rule
 	texts    map[uintptr]map[string][]reflect.Value // keys of maps whose text is not their value
 }
@@ -69,14 +68,14 @@ func (w *walker) begin(root reflect.Value) {
 	if root.Kind() == reflect.Struct {
 		w.topName = root.Type().Name()
 	}
-	w.way, w.found = w.space[:0:cap(w.space)/2], w.space[cap(w.space)/2:cap(w.space)/2]
+	w.way = make([]step, 0, 4)
 }
 
 // locate returns the way to the value that broke a rule, or if there is none the
 // way to the innermost value around it. The way is good until the next call.
 func (w *walker) locate(fe validator.FieldError) []step {
 	w.fe = fe
-	w.way, w.found, w.sure, w.fork = w.way[:0], w.found[:0], false, false
+	w.way, w.found, w.sure, w.fork = w.way[:0], nil, false, false
 	w.into(w.top, w.topInfo, cutType(fe.StructNamespace(), w.topName))
 	return w.found
 }
@@ -103,8 +102,7 @@ func (w *walker) walk(value reflect.Value, rest string) (done bool) {
 // into is walk for a value that is open.
 func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	if p == nil || rest == "" {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	switch value.Kind() {
 	case reflect.Struct:
@@ -114,8 +112,7 @@ func (w *walker) into(value reflect.Value, p *typeInfo, rest string) bool {
 	case reflect.Map:
 		return w.intoMap(value, p, rest)
 	}
-	w.stop()
-	return false
+	return w.stop()
 }
 
 // open returns what a value points to or stands for, and what is known of its type: nil if
@@ -145,11 +142,10 @@ func (w *walker) arrive(value reflect.Value) bool {
 	if w.fork {
 		inner, p := w.open(value)
 		if p != nil && !same(inner, w.fe.Value()) && !same(w.lastKey(), w.fe.Value()) || w.isRepeated() {
-			w.stop()
-			return false
+			return w.stop()
 		}
 	}
-	w.found, w.sure = append(w.found[:0], w.way...), true
+	w.found, w.sure = w.way, true // nothing is tried any more
 	return true
 }
 
@@ -184,11 +180,12 @@ func (w *walker) lastKey() reflect.Value {
 	return reflect.Value{}
 }
 
-// stop notes how far the walk has come.
-func (w *walker) stop() {
+// stop notes how far the walk has come. It returns false, since that is no end.
+func (w *walker) stop() bool {
 	if len(w.way) > len(w.found) {
-		w.found = append(w.found[:0], w.way...)
+		w.found = slices.Clone(w.way)
 	}
+	return false
 }
 
 // take goes one step and on from there.
@@ -200,12 +197,12 @@ func (w *walker) take(s step, value reflect.Value, rest string) bool {
 }
 
 func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool {
-	end := strings.IndexAny(rest, ".[")
-	if end < 0 {
-		end = len(rest)
+	end := 0
+	for end < len(rest) && rest[end] != '.' && rest[end] != '[' {
+		end++
 	}
-	if f := p.named(rest[:end]); f != nil {
-		if w.take(step{kind: toField, owner: p, field: f}, value.FieldByIndex(f.Index), rest[end:]) {
+	if f := p.fields[rest[:end]]; f != nil {
+		if w.take(step{kind: toField, field: f}, value.Field(f.Index[0]), rest[end:]) {
 			return true
 		}
 	}
@@ -213,20 +210,17 @@ func (w *walker) intoStruct(value reflect.Value, p *typeInfo, rest string) bool 
 	if after := cutType(rest, value.Type().Name()); len(after) < len(rest) {
 		return w.walk(value, after)
 	}
-	w.stop()
-	return false
+	return w.stop()
 }
 
 func (w *walker) intoList(value reflect.Value, rest string) bool {
 	end := strings.IndexByte(rest, ']')
 	if rest[0] != '[' || end < 0 {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	i, err := strconv.Atoi(rest[1:end])
 	if err != nil || i < 0 || i >= value.Len() {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	return w.take(step{kind: toIndex, index: i}, value.Index(i), rest[end+1:])
 }

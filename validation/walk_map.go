@@ -10,8 +10,7 @@ import (
 // one.
 func (w *walker) intoMap(value reflect.Value, p *typeInfo, rest string) bool {
 	if rest[0] != '[' {
-		w.stop()
-		return false
+		return w.stop()
 	}
 	for end := w.keyEnd(rest, 1); end > 0; end = w.keyEnd(rest, end+1) {
 		keys := w.keys(value, p, rest[1:end])
@@ -25,8 +24,7 @@ func (w *walker) intoMap(value reflect.Value, p *typeInfo, rest string) bool {
 			}
 		}
 	}
-	w.stop()
-	return false
+	return w.stop()
 }
 
 // another reports whether a longer key fits too.

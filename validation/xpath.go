@@ -11,8 +11,9 @@ import (
 // xpath returns an XPath of the value, or of the innermost element around it that
 // is sure to be the right one. encoding/xml fills no maps.
 func (rd *reader) xpath(way []step) string {
-	b := append(rd.buf[:0], '/')
-	b = append(b, rd.rootElement()...)
+	start := rd.places.Len()
+	rd.places.WriteByte('/')
+	rd.places.WriteString(rd.rootElement())
 	var in inliner
 	repeatable := false // the last step was to an element that there may be more of
 steps:
@@ -23,7 +24,7 @@ steps:
 			if !in.field(s, true) || x.Kind != shape.InlineXML && x.Path == "" {
 				break steps
 			}
-			b = append(b, x.Path...)
+			rd.places.WriteString(x.Path)
 			if x.Kind != shape.InlineXML && x.Kind != shape.ElementXML {
 				break steps // nothing is inside
 			}
@@ -32,16 +33,14 @@ steps:
 			if !repeatable { // of a list in a list, encoding/xml reads one element for each
 				break steps
 			}
-			b = append(b, '[')
-			b = strconv.AppendInt(b, int64(s.index)+1, 10)
-			b = append(b, ']')
+			rd.buf = append(strconv.AppendInt(append(rd.buf[:0], '['), int64(s.index)+1, 10), ']')
+			rd.places.Write(rd.buf)
 			repeatable = false
 		case toKey:
 			break steps
 		}
 	}
-	rd.buf = b
-	return string(b)
+	return rd.places.String()[start:]
 }
 
 // rootElement returns the name of the document's element: that of the type, or

@@ -7,15 +7,19 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
 // JSON is what encoding/json makes of a field.
 type JSON struct {
 	Name   string // of the member; "" if none fills the field
+	Path   string // the same as a JSON Pointer from its object on: "#/name"
 	Quoted bool   // the value is in a string, if its type can be
 	Exact  bool   // the name counts to the letter
 	Inline bool   // the members of its struct are those of the struct around it
 	Rest   bool   // it takes the members that no field has the name of
+	Shown  bool   // no other field hides it in the struct that the shape is of
 
 	tagged bool // the name is in the tag
 }
@@ -42,6 +46,7 @@ func jsonOf(sf reflect.StructField) (j JSON) {
 	if !j.tagged {
 		j.Name = sf.Name
 	}
+	j.Path = string(pointer.Append([]byte{'#'}, j.Name))
 	return j
 }
 
@@ -60,6 +65,7 @@ func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
 			deeper := len(f.Index) - len(by.Index)
 			return by != f && by.JSON.Name == f.JSON.Name && (deeper > 0 || deeper == 0 && (by.JSON.tagged || !f.JSON.tagged))
 		}) {
+			f.JSON.Shown = true
 			shown = append(shown, f)
 		}
 	}

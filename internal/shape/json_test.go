@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-86b940f4/demur/internal/pointer"
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
@@ -143,8 +144,27 @@ func lookUp(fields []*shape.Field, name string) *shape.Field {
 	return nil
 }
 
+// checkShown checks what a field says of itself against the fields of its struct.
+func checkShown(t *testing.T, typ reflect.Type) {
+	t.Helper()
+	s := shape.Of(typ)
+	for _, f := range s.Fields {
+		if f.JSON.Shown != shape.Has(s.JSON, f.Index) || f.XML.Shown != shape.Has(s.XML, f.Index) {
+			t.Fatalf("%v\n%s says that it is shown in JSON: %t, in XML: %t", typ, f.Name, f.JSON.Shown, f.XML.Shown)
+		}
+		want := ""
+		if f.JSON.Name != "" {
+			want = string(pointer.Append([]byte("#"), f.JSON.Name))
+		}
+		if f.JSON.Path != want {
+			t.Fatalf("%v\n%s has the path %q, want %q", typ, f.Name, f.JSON.Path, want)
+		}
+	}
+}
+
 func checkType(t *testing.T, typ reflect.Type) {
 	t.Helper()
+	checkShown(t, typ)
 	fields := shape.Of(typ).JSON
 	asked := slices.Concat(names, goNames, []string{"b", "NAME", "Hidden", "hidden", "Inner", "\ufffd"})
 	for _, f := range fields {

@@ -13,6 +13,7 @@ type XML struct {
 	Steps []string // the names of the elements that lead to one; of an attribute its own alone
 	Path  string   // the same for XPath: "/items/item", "/@sku", "/text()"; "" if there is no one place
 	List  bool     // there may be several such elements
+	Shown bool     // no other field hides it in the struct that the shape is of
 
 	space string
 }
@@ -146,7 +147,7 @@ func xmlFields(own []Field, t reflect.Type) []*Field {
 	var met [NameXML]bool
 	return slices.DeleteFunc(all, func(f *Field) bool {
 		again := f.XML.Kind > AttributeXML && met[f.XML.Kind]
-		met[f.XML.Kind] = true
+		met[f.XML.Kind], f.XML.Shown = true, !again
 		return again
 	})
 }

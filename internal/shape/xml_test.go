@@ -107,6 +107,7 @@ func TestXMLPlacesOfRandomTypes(t *testing.T) {
 			continue
 		}
 		readable++
+		checkShown(t, typ)
 		known := shape.Of(typ)
 		root := known.Root
 		if root == "" {
