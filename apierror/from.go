@@ -2,8 +2,11 @@ package apierror
 
 import (
 	"context"
+	"encoding/json"
 	"encoding/xml"
+	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
@@ -89,93 +92,179 @@ func from(err error, e *Error) *Error {
 	return e
 }
 
-// table is the order in which From asks about all that is not an Error. A row
-// that does not fit returns nil. It asks with errtree, and does not keep the error.
-var table = [...]func(error) *Error{
-	fromStatus,
-	fromKind,
-	fromStatusCode,
-	fromMaxBytes,
-	fromDeadline,
-	fromForm,
-	fromJSON,
-	fromXML,
-}
+// line is a line of the table at From. The first one is the smallest.
+type line int
 
-// classify asks the table. It returns nil for an error that no row fits, and
-// for one that cannot be asked.
+const (
+	isError line = iota
+	isStatus
+	isKind
+	saysStatus
+	isMaxBytes
+	isDeadline
+	isForm
+	isElsewhere // no line, but what takes the next one away
+	isEscape
+	isJSONSyntax
+	isJSONType
+	isXMLSyntax
+	isXMLType
+	isElse
+)
+
+// findings are the first error of a tree that fits each line, nil for none.
+type findings [isElse]error
+
+// classify walks through err once and asks the table. It returns nil for an error
+// that no line fits, and for a mistake of the program.
 func classify(err error) (e *Error) {
-	walked := errtree.Walked(err)
 	defer func() {
 		if recover() != nil { // a nil pointer behind the interface, most likely
 			e = nil
 		}
-		walked.Release()
 	}()
-	if e, ok := errtree.Find[*Error](walked); ok {
-		if e == nil || !e.Status.valid() {
+	var found findings
+	errtree.Visit(err, found.look)
+	for l, at := range found {
+		if at == nil || line(l) == isElsewhere || line(l) == isEscape && found[isElsewhere] != nil {
+			continue
+		}
+		if e = line(l).answer(at); e == nil || !e.Status.valid() {
 			return nil
+		}
+		if line(l) != isError {
+			e.Err = err
 		}
 		return e
 	}
-	for _, row := range table {
-		if e := row(walked); e != nil {
-			if !e.Status.valid() {
-				return nil
-			}
-			e.Err = err
-			return e
+	return nil
+}
+
+// look notes what an error is, by its type or by its methods. It returns true if
+// nothing else matters.
+func (found *findings) look(at error) bool {
+	found.note(lineOf(at), at)
+	if found[isError] == nil {
+		switch at.(type) {
+		case interface{ As(any) bool }, interface{ Is(error) bool }, coder:
+			found.ask(at)
 		}
 	}
-	return nil
+	return found[isError] != nil
 }
 
-func fromStatus(err error) *Error {
-	if s, ok := errtree.Find[Status](err); ok {
-		return s.New("")
+func (found *findings) note(l line, at error) {
+	if l != isElse && found[l] == nil {
+		found[l] = at
 	}
-	return nil
 }
 
-func fromKind(err error) *Error {
-	if k, ok := errtree.Find[Kind](err); ok {
-		return k.New("")
+// ask notes what an error says that it is.
+func (found *findings) ask(at error) {
+	note[*Error](found, isError, at)
+	note[Status](found, isStatus, at)
+	note[Kind](found, isKind, at)
+	note[coder](found, saysStatus, at)
+	note[*http.MaxBytesError](found, isMaxBytes, at)
+	note[url.EscapeError](found, isEscape, at)
+	note[*url.Error](found, isElsewhere, at)
+	note[*json.SyntaxError](found, isJSONSyntax, at)
+	note[*json.UnmarshalTypeError](found, isJSONType, at)
+	note[*xml.SyntaxError](found, isXMLSyntax, at)
+	note[xml.UnmarshalError](found, isXMLType, at)
+	if errtree.Is(at, context.DeadlineExceeded) {
+		found.note(isDeadline, at)
 	}
-	return nil
 }
 
-func fromStatusCode(err error) *Error {
-	coder, ok := errtree.Find[interface {
-		error
-		StatusCode() int
-	}](err)
-	if !ok {
-		return nil
+func note[T error](found *findings, l line, at error) {
+	if t, ok := errtree.As[T](at); ok {
+		found.note(l, t)
 	}
-	return Status(coder.StatusCode()).New("")
 }
 
-func fromMaxBytes(err error) *Error {
-	tooLarge, ok := errtree.Find[*http.MaxBytesError](err)
-	if !ok {
-		return nil
-	}
-	return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes.")
+// coder is an error that says its status.
+type coder interface {
+	Error() string // and not error, by which go doc would sort functions
+	StatusCode() int
 }
 
-func fromDeadline(err error) *Error {
-	if !errtree.Contains(err, context.DeadlineExceeded) {
-		return nil
+// lineOf returns the line that an error fits by its type.
+func lineOf(at error) line {
+	switch at.(type) {
+	case *Error:
+		return isError
+	case Status:
+		return isStatus
+	case Kind:
+		return isKind
+	case *http.MaxBytesError:
+		return isMaxBytes
+	case *url.Error:
+		return isElsewhere
+	case url.EscapeError:
+		return isEscape
+	case *json.SyntaxError:
+		return isJSONSyntax
+	case *json.UnmarshalTypeError:
+		return isJSONType
+	case *xml.SyntaxError:
+		return isXMLSyntax
+	case xml.UnmarshalError:
+		return isXMLType
 	}
-	return ServiceUnavailable.New("")
+	switch at {
+	case context.DeadlineExceeded:
+		return isDeadline
+	case http.ErrNotMultipart, http.ErrMissingBoundary, http.ErrMissingFile, http.ErrNoCookie, multipart.ErrMessageTooLarge:
+		return isForm
+	}
+	return isElse
 }
 
-func fromXML(err error) *Error {
-	if syntax, ok := errtree.Find[*xml.SyntaxError](err); ok {
-		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(syntax.Line) + ".")
-	}
-	if _, ok := errtree.Find[xml.UnmarshalError](err); ok {
+// answer returns what the line says of an error that fits it.
+func (l line) answer(at error) *Error {
+	switch l {
+	case isError:
+		return at.(*Error)
+	case isStatus:
+		return at.(Status).New("")
+	case isKind:
+		return at.(Kind).New("")
+	case saysStatus:
+		return Status(at.(coder).StatusCode()).New("")
+	case isMaxBytes:
+		return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(at.(*http.MaxBytesError).Limit, 10) + " bytes.")
+	case isDeadline:
+		return ServiceUnavailable.New("")
+	case isForm:
+		return fromForm(at)
+	case isEscape:
+		return BadRequest.New("The query or the form has a percent sign that does not begin an escape sequence.")
+	case isJSONSyntax:
+		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(at.(*json.SyntaxError).Offset, 10) + ".")
+	case isJSONType:
+		return fromMismatch(at.(*json.UnmarshalTypeError))
+	case isXMLSyntax:
+		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(at.(*xml.SyntaxError).Line) + ".")
+	default:
 		return BadRequest.New("The request body is XML of another form than the resource reads.")
 	}
-	return nil
+}
+
+// fromForm returns the answer to an error by which net/http says that a form or a
+// cookie is not as a handler wants it.
+func fromForm(err error) *Error {
+	switch err {
+	case http.ErrNotMultipart:
+		return UnsupportedMediaType.New("The body of the request must be of the type multipart/form-data.").WithHeader("Accept", "multipart/form-data")
+	case http.ErrMissingBoundary:
+		return BadRequest.New("The Content-Type field lacks the parameter boundary, which multipart/form-data needs.")
+	case http.ErrMissingFile:
+		return BadRequest.New("The form lacks a file that the resource needs.")
+	case http.ErrNoCookie:
+		return BadRequest.New("A cookie that the resource needs is missing.")
+	default:
+		return RequestEntityTooLarge.New("The form is larger than the server reads.")
+	}
 }

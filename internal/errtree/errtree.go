@@ -12,59 +12,75 @@ import (
 
 // Find returns the first error in the tree of err that is a T, depth first as
 // errors.AsType does, whose rules on As methods it keeps too.
-func Find[T error](err error) (T, bool) {
-	var found T
-	match := func(err error) bool {
-		if t, ok := err.(T); ok {
-			found = t
-			return true
-		}
-		x, ok := err.(interface{ As(any) bool })
-		if !ok {
-			return false
-		}
-		var t T // apart from found, which would else be on the heap each time
-		if !x.As(&t) {
-			return false
-		}
-		found = t
-		return true
+func Find[T error](err error) (found T, ok bool) {
+	Visit(err, func(at error) bool {
+		found, ok = As[T](at)
+		return ok
+	})
+	return found, ok
+}
+
+// As is Find for err alone, without what it wraps.
+func As[T error](err error) (T, bool) {
+	if t, ok := err.(T); ok {
+		return t, true
 	}
-	ok := false
-	if tree, walked := err.(*Tree); walked {
-		ok = tree.find(match)
-	} else {
-		ok = Visit(err, match)
+	if x, ok := err.(interface{ As(any) bool }); ok {
+		return ask[T](x)
+	}
+	var none T
+	return none, false
+}
+
+func ask[T error](x interface{ As(any) bool }) (found T, ok bool) {
+	defer pass(&ok)
+	var t T // apart from found, which is to be none if As fails
+	if ok = x.As(&t); ok {
+		found = t
 	}
 	return found, ok
 }
 
+// pass lets a method that panics pass, as that of a nil pointer may: it is no match.
+func pass(ok *bool) {
+	if recover() != nil {
+		*ok = false
+	}
+}
+
 // Contains reports whether target is in the tree of err, as errors.Is would.
 func Contains(err, target error) bool {
-	of := reflect.TypeOf(target)
-	comparable := of != nil && of.Comparable()
-	match := func(err error) bool {
-		if comparable && err == target {
-			return true
-		}
-		x, ok := err.(interface{ Is(error) bool })
-		return ok && x.Is(target)
+	comparable := target != nil && reflect.TypeOf(target).Comparable()
+	return Visit(err, func(at error) bool { return comparable && at == target || Is(at, target) })
+}
+
+// Is reports whether the Is method of err, which is asked alone, says that it is target.
+func Is(err, target error) (ok bool) {
+	x, has := err.(interface{ Is(error) bool })
+	if !has {
+		return false
 	}
-	if tree, ok := err.(*Tree); ok {
-		return tree.contains(of, match)
-	}
-	return Visit(err, match)
+	defer pass(&ok)
+	return x.Is(target)
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
 // that panics, as that of a nil pointer may, is passed over. Of a tree with no end
 // or with more than 100,000 errors, a part is visited.
 func Visit(err error, stop func(error) bool) (stopped bool) {
-	if tree, ok := err.(*Tree); ok {
-		return visitAll(tree.nodes, stop)
-	}
 	w := walk{at: err}
 	return w.run(stop)
+}
+
+// Walk calls look for err and all that it wraps, as Visit does, and reports what Ends
+// does.
+func Walk(err error, look func(error)) bool {
+	w := walk{at: err}
+	w.run(func(at error) bool {
+		look(at)
+		return false
+	})
+	return w.verdict == ends
 }
 
 // Ends reports whether all that err wraps was seen. If not, its text must not be
