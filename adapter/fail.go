@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 
@@ -62,16 +63,15 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 		rec.sent, rec.allowed = inner.sent, rec.allowed || inner.allowed
 	}
 	r.look(x)
+	s := survey{err: err, said: err, known: err}
 	if !isLeaf(err) {
 		if !x.open() && isSent(err) {
 			return err
 		}
-		x.gone = clientGone(rec.request, err)
+		x.gone, s = clientGone(rec.request, err), r.survey(err)
 	}
-	s := r.survey(err)
-	before := s.sent // what the request was answered with before
-	travelled := before != nil
-	if before == nil {
+	before, travelled := s.sent, s.sent != nil // what the request was answered with before
+	if !travelled {
 		before = rec.sent
 	}
 	switch {
@@ -157,10 +157,12 @@ func (r *Responder[C]) travel(x *exchange[C], s *sent) error {
 }
 
 // clientGone reports whether err came of the client's going away: the server
-// cancelled its request, and err says so. r is the request as the server made it,
-// since middleware such as Echo's ContextTimeout cancels the context of its own.
+// cancelled its request, without a cause as net/http does it, and err says so. A signal
+// that ends the server has a cause; there is a client then, who waits. r is the request as
+// the server made it, since middleware such as Echo's ContextTimeout cancels its own.
 func clientGone(r *http.Request, err error) bool {
-	return r.Context().Err() != nil && errtree.ClientGone(r.Context(), err)
+	ctx := r.Context()
+	return ctx.Err() != nil && context.Cause(ctx) == context.Canceled && errtree.Contains(err, context.Canceled)
 }
 
 // isRelated reports whether an error that was returned has something of the one that

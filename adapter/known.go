@@ -102,8 +102,8 @@ func (r *Responder[C]) identify(c C, rec *record, s *survey) {
 	if r.config.Map != nil && (!isDecided(s.known) || s.isPlaced()) {
 		r.replace(s, r.mapped(c, s.err))
 	}
-	if s.known == nil && rec != nil && rec.bound != nil && s.isOf(rec.bound) {
-		*s = r.survey(placedIn(s, rec.bound))
+	if s.known == nil && rec != nil && rec.bound != nil && s.canBeOf(rec.bound) {
+		*s = r.survey(s.placedIn(rec.bound))
 	}
 	if (s.typed != nil || s.broken != nil) && (s.known == nil || isDecided(s.known)) {
 		// What broke the rules is named as this request can read it.

@@ -16,20 +16,24 @@ import (
 // set.
 func (r *Responder[C]) Placed(err error, value any) error {
 	if s := r.survey(err); s.known == nil && len(s.broken) > 0 {
-		return placedIn(&s, value)
+		return s.placedIn(value)
 	}
 	return err
 }
 
 // placedIn returns the error of a validator with its 422.
-func placedIn(s *survey, value any) error {
+func (s *survey) placedIn(value any) error {
 	var words *validation.Validator // those of a new one
-	return &placed{words.FromErrors(s.broken, value), s.err}
+	return &explained{words.FromErrors(s.broken, value), s.err}
 }
 
-// isOf reports whether the error can be one of a validator, of which the adapter does
+// isPlaced reports whether the error that decides is demur's own answer for an error
+// of a validator: Config.Map may know a better one.
+func (s *survey) isPlaced() bool { return s.placed != nil && s.placed.answer == s.known }
+
+// canBeOf reports whether the error can be one of a validator, of which the adapter does
 // not know, that was asked about value: what the request has filled.
-func (s *survey) isOf(value any) bool {
+func (s *survey) canBeOf(value any) bool {
 	t := reflect.TypeOf(value)
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -48,9 +52,3 @@ func isOf(broken validator.FieldError, t reflect.Type) bool {
 	_, ok := t.FieldByName(field)
 	return ok
 }
-
-// placed is an error of a validator with the error that answers for it.
-type placed struct{ answer, err error }
-
-func (p *placed) Error() string   { return p.err.Error() }
-func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }

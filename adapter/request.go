@@ -19,7 +19,7 @@ import (
 // come from a file or another server, the request has to confirm.
 func fromRequest(r *http.Request, rec *record, s *survey) *apierror.Error {
 	err := s.err
-	if err == nil || s.coded || s.elsewhere {
+	if err == nil || s.coded || s.isElsewhere() {
 		return nil
 	}
 	if e := rec.unread(err); e != nil {
@@ -55,6 +55,10 @@ type statusCoder interface {
 	error
 	StatusCode() int
 }
+
+// isElsewhere reports whether the error is of a request that the service has made, or of
+// a connection to another server.
+func (s *survey) isElsewhere() bool { return s.client || s.op != nil && s.op.Op == "dial" }
 
 // isDecompression reports whether err is one of the packages that decompress.
 func isDecompression(err error) bool {

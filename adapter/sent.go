@@ -62,14 +62,11 @@ func (s *sent) As(target any) bool {
 	return s.as != nil && s.as(s.document(), int(s.status), target)
 }
 
-// explained is an error and what the client was told of it, which is found first.
-type explained struct {
-	document *apierror.Error
-	err      error
-}
+// explained is an error and what answers for it, which is found first.
+type explained struct{ answer, err error }
 
 func (x *explained) Error() string   { return x.err.Error() }
-func (x *explained) Unwrap() []error { return []error{x.document, x.err} }
+func (x *explained) Unwrap() []error { return []error{x.answer, x.err} }
 
 // constants are what travels on for a handler that returns a constant, by its number
 // and by whether it was logged. It is the commonest failure, and an allocation less is

@@ -92,31 +92,34 @@ func from(err error, e *Error) *Error {
 	return e
 }
 
-// line is a line of the table at From. The first one is the smallest.
+// line is a line of the table at From.
 type line int
 
 const (
-	isError line = iota
-	isStatus
+	isStatus line = iota
 	isKind
 	saysStatus
 	isMaxBytes
 	isDeadline
 	isForm
-	isElsewhere // no line, but what takes the next one away
 	isEscape
 	isJSONSyntax
 	isJSONType
 	isXMLSyntax
 	isXMLType
-	isElse
+	lines
 )
 
-// findings are the first error of a tree that fits each line, nil for none.
-type findings [isElse]error
+// findings are what one walk through a tree has found.
+type findings struct {
+	typed     *Error               // the first Error, which decides,
+	decided   bool                 // even if it is a nil pointer
+	answers   [lines]func() *Error // to the first error that fits each line, nil for none
+	elsewhere bool                 // there is an address to which a client of the service has sent a request
+}
 
-// classify walks through err once and asks the table. It returns nil for an error
-// that no line fits, and for a mistake of the program.
+// classify asks the table. It returns nil for an error that no line fits, and for
+// a mistake of the program.
 func classify(err error) (e *Error) {
 	defer func() {
 		if recover() != nil { // a nil pointer behind the interface, most likely
@@ -125,62 +128,37 @@ func classify(err error) (e *Error) {
 	}()
 	var found findings
 	errtree.Visit(err, found.look)
-	for l, at := range found {
-		if at == nil || line(l) == isElsewhere || line(l) == isEscape && found[isElsewhere] != nil {
-			continue
+	if found.decided {
+		e = found.typed
+	} else {
+		for l, answer := range found.answers {
+			if answer != nil && (line(l) != isEscape || !found.elsewhere) {
+				e = answer()
+				e.Err = err
+				break
+			}
 		}
-		if e = line(l).answer(at); e == nil || !e.Status.valid() {
-			return nil
-		}
-		if line(l) != isError {
-			e.Err = err
-		}
-		return e
 	}
-	return nil
+	if e == nil || !e.Status.valid() {
+		return nil
+	}
+	return e
 }
 
-// look notes what an error is, by its type or by its methods. It returns true if
-// nothing else matters.
+// look notes what an error is, by its type and by its methods. It returns true if no other
+// error matters.
 func (found *findings) look(at error) bool {
-	found.note(lineOf(at), at)
-	if found[isError] == nil {
-		switch at.(type) {
-		case interface{ As(any) bool }, interface{ Is(error) bool }, coder:
-			found.ask(at)
-		}
+	if found.note(at); found.decided {
+		return true
 	}
-	return found[isError] != nil
-}
-
-func (found *findings) note(l line, at error) {
-	if l != isElse && found[l] == nil {
-		found[l] = at
+	if x, ok := at.(errtree.Asker); ok {
+		errtree.Ask(x, found.note, new(*Error), new(Status), new(Kind), new(coder), new(*http.MaxBytesError), new(url.EscapeError), new(*url.Error),
+			new(*json.SyntaxError), new(*json.UnmarshalTypeError), new(*xml.SyntaxError), new(xml.UnmarshalError))
 	}
-}
-
-// ask notes what an error says that it is.
-func (found *findings) ask(at error) {
-	note[*Error](found, isError, at)
-	note[Status](found, isStatus, at)
-	note[Kind](found, isKind, at)
-	note[coder](found, saysStatus, at)
-	note[*http.MaxBytesError](found, isMaxBytes, at)
-	note[url.EscapeError](found, isEscape, at)
-	note[*url.Error](found, isElsewhere, at)
-	note[*json.SyntaxError](found, isJSONSyntax, at)
-	note[*json.UnmarshalTypeError](found, isJSONType, at)
-	note[*xml.SyntaxError](found, isXMLSyntax, at)
-	note[xml.UnmarshalError](found, isXMLType, at)
-	if errtree.Is(at, context.DeadlineExceeded) {
-		found.note(isDeadline, at)
+	if x, ok := at.(interface{ Is(error) bool }); ok && x.Is(context.DeadlineExceeded) {
+		found.note(context.DeadlineExceeded)
 	}
-}
-
-func note[T error](found *findings, l line, at error) {
-	if t, ok := errtree.As[T](at); ok {
-		found.note(l, t)
-	}
+	return found.decided
 }
 
 // coder is an error that says its status.
@@ -189,82 +167,64 @@ type coder interface {
 	StatusCode() int
 }
 
-// lineOf returns the line that an error fits by its type.
-func lineOf(at error) line {
-	switch at.(type) {
+// note notes what an error is by its type.
+func (found *findings) note(at error) {
+	switch at := at.(type) {
 	case *Error:
-		return isError
+		if !found.decided {
+			found.typed, found.decided = at, true
+		}
 	case Status:
-		return isStatus
+		found.add(isStatus, says(at, ""))
 	case Kind:
-		return isKind
+		found.add(isKind, func() *Error { return at.New("") })
 	case *http.MaxBytesError:
-		return isMaxBytes
+		found.add(isMaxBytes, func() *Error {
+			return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(at.Limit, 10) + " bytes.")
+		})
 	case *url.Error:
-		return isElsewhere
+		found.elsewhere = true
 	case url.EscapeError:
-		return isEscape
+		found.add(isEscape, says(BadRequest, "The query or the form has a percent sign that does not begin an escape sequence."))
 	case *json.SyntaxError:
-		return isJSONSyntax
+		found.add(isJSONSyntax, func() *Error {
+			return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(at.Offset, 10) + ".")
+		})
 	case *json.UnmarshalTypeError:
-		return isJSONType
+		found.add(isJSONType, func() *Error { return fromMismatch(at) })
 	case *xml.SyntaxError:
-		return isXMLSyntax
+		found.add(isXMLSyntax, func() *Error {
+			return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(at.Line) + ".")
+		})
 	case xml.UnmarshalError:
-		return isXMLType
-	}
-	switch at {
-	case context.DeadlineExceeded:
-		return isDeadline
-	case http.ErrNotMultipart, http.ErrMissingBoundary, http.ErrMissingFile, http.ErrNoCookie, multipart.ErrMessageTooLarge:
-		return isForm
-	}
-	return isElse
-}
-
-// answer returns what the line says of an error that fits it.
-func (l line) answer(at error) *Error {
-	switch l {
-	case isError:
-		return at.(*Error)
-	case isStatus:
-		return at.(Status).New("")
-	case isKind:
-		return at.(Kind).New("")
-	case saysStatus:
-		return Status(at.(coder).StatusCode()).New("")
-	case isMaxBytes:
-		return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(at.(*http.MaxBytesError).Limit, 10) + " bytes.")
-	case isDeadline:
-		return ServiceUnavailable.New("")
-	case isForm:
-		return fromForm(at)
-	case isEscape:
-		return BadRequest.New("The query or the form has a percent sign that does not begin an escape sequence.")
-	case isJSONSyntax:
-		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(at.(*json.SyntaxError).Offset, 10) + ".")
-	case isJSONType:
-		return fromMismatch(at.(*json.UnmarshalTypeError))
-	case isXMLSyntax:
-		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(at.(*xml.SyntaxError).Line) + ".")
+		found.add(isXMLType, says(BadRequest, "The request body is XML of another form than the resource reads."))
+	case coder:
+		found.add(saysStatus, func() *Error { return Status(at.StatusCode()).New("") })
 	default:
-		return BadRequest.New("The request body is XML of another form than the resource reads.")
+		switch at {
+		case context.DeadlineExceeded:
+			found.add(isDeadline, says(ServiceUnavailable, ""))
+		case http.ErrNotMultipart:
+			found.add(isForm, func() *Error {
+				return UnsupportedMediaType.New("The body of the request must be of the type multipart/form-data.").WithHeader("Accept", "multipart/form-data")
+			})
+		case http.ErrMissingBoundary:
+			found.add(isForm, says(BadRequest, "The Content-Type field lacks the parameter boundary, which multipart/form-data needs."))
+		case http.ErrMissingFile:
+			found.add(isForm, says(BadRequest, "The form lacks a file that the resource needs."))
+		case http.ErrNoCookie:
+			found.add(isForm, says(BadRequest, "A cookie that the resource needs is missing."))
+		case multipart.ErrMessageTooLarge:
+			found.add(isForm, says(RequestEntityTooLarge, "The form is larger than the server reads."))
+		}
 	}
 }
 
-// fromForm returns the answer to an error by which net/http says that a form or a
-// cookie is not as a handler wants it.
-func fromForm(err error) *Error {
-	switch err {
-	case http.ErrNotMultipart:
-		return UnsupportedMediaType.New("The body of the request must be of the type multipart/form-data.").WithHeader("Accept", "multipart/form-data")
-	case http.ErrMissingBoundary:
-		return BadRequest.New("The Content-Type field lacks the parameter boundary, which multipart/form-data needs.")
-	case http.ErrMissingFile:
-		return BadRequest.New("The form lacks a file that the resource needs.")
-	case http.ErrNoCookie:
-		return BadRequest.New("A cookie that the resource needs is missing.")
-	default:
-		return RequestEntityTooLarge.New("The form is larger than the server reads.")
+// says makes the answer of a line that says the same of each error.
+func says(s Status, detail string) func() *Error { return func() *Error { return s.New(detail) } }
+
+func (found *findings) add(l line, answer func() *Error) {
+	if found.answers[l] == nil {
+		found.answers[l] = answer
 	}
 }

@@ -162,9 +162,6 @@ func TestMethodsThatPanic(t *testing.T) {
 		if _, ok := errtree.Find[*fs.PathError](err); ok {
 			t.Errorf("%T: something was found", err)
 		}
-		if _, ok := errtree.As[*fs.PathError](err); ok || errtree.Is(err, io.EOF) {
-			t.Errorf("%T: it is something", err)
-		}
 	}
 	visits := 0
 	if errtree.Visit(rude{io.EOF}, func(error) bool { visits++; panic("no") }) || visits != 2 {
@@ -175,28 +172,25 @@ func TestMethodsThatPanic(t *testing.T) {
 	}
 }
 
-// As and Is look at one error, not at what it wraps.
-func TestAsAndIs(t *testing.T) {
+// Ask asks for each target by itself: those behind one that panics are asked for too.
+func TestAsk(t *testing.T) {
 	t.Parallel()
-	path := &fs.PathError{Op: "open", Err: isExist{}}
-	if p, ok := errtree.As[*fs.PathError](error(path)); !ok || p != path {
-		t.Errorf("As of a path: %v", p)
+	var found []error
+	errtree.Ask(asPath{}, func(err error) { found = append(found, err) }, new(*fs.PathError), new(uncomparable), nil)
+	if len(found) != 1 || found[0].(*fs.PathError).Op != "as" {
+		t.Errorf("%v", found)
 	}
-	if p, ok := errtree.As[*fs.PathError](asPath{}); !ok || p.Op != "as" {
-		t.Errorf("As of an As method: %v", p)
-	}
-	if p, ok := errtree.As[*fs.PathError](fmt.Errorf("x: %w", path)); ok || p != nil {
-		t.Errorf("As of what wraps a path: %v", p)
-	}
-	if !errtree.Is(isExist{}, fs.ErrExist) || errtree.Is(path, fs.ErrExist) || errtree.Is(io.EOF, io.EOF) {
-		t.Error("Is asks another than the Is method of the error")
+	errtree.Ask(choosy{}, func(err error) { found = append(found, err) }, new(*fs.PathError), new(uncomparable))
+	if len(found) != 2 {
+		t.Errorf("%v", found)
 	}
 }
 
-type isExist struct{}
+// choosy panics where it is asked for anything but one type.
+type choosy struct{}
 
-func (isExist) Error() string        { return "is" }
-func (isExist) Is(target error) bool { return target == fs.ErrExist }
+func (choosy) Error() string      { return "choosy" }
+func (choosy) As(target any) bool { *target.(*uncomparable) = uncomparable{}; return true }
 
 // Errors that wrap a few others, two of them side by side, are walked without
 // memory of their own.

@@ -5,7 +5,6 @@
 package errtree
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 )
@@ -14,54 +13,45 @@ import (
 // errors.AsType does, whose rules on As methods it keeps too.
 func Find[T error](err error) (found T, ok bool) {
 	Visit(err, func(at error) bool {
-		found, ok = As[T](at)
+		if found, ok = at.(T); !ok {
+			if x, asks := at.(Asker); asks {
+				var t T // apart from found, which would else be on the heap each time
+				if ok = x.As(&t); ok {
+					found = t
+				}
+			}
+		}
 		return ok
 	})
 	return found, ok
 }
 
-// As is Find for err alone, without what it wraps.
-func As[T error](err error) (T, bool) {
-	if t, ok := err.(T); ok {
-		return t, true
-	}
-	if x, ok := err.(interface{ As(any) bool }); ok {
-		return ask[T](x)
-	}
-	var none T
-	return none, false
-}
+// Asker is an error with the method that errors.As asks.
+type Asker interface{ As(target any) bool }
 
-func ask[T error](x interface{ As(any) bool }) (found T, ok bool) {
-	defer pass(&ok)
-	var t T // apart from found, which is to be none if As fails
-	if ok = x.As(&t); ok {
-		found = t
-	}
-	return found, ok
-}
-
-// pass lets a method that panics pass, as that of a nil pointer may: it is no match.
-func pass(ok *bool) {
-	if recover() != nil {
-		*ok = false
+// Ask asks for errors of several types: it calls found for each of the targets, which
+// are pointers as those of errors.As, that x sets. A method that panics is passed over.
+func Ask(x Asker, found func(error), targets ...any) {
+	for _, target := range targets {
+		func() {
+			defer func() { _ = recover() }()
+			if x.As(target) {
+				found(reflect.ValueOf(target).Elem().Interface().(error))
+			}
+		}()
 	}
 }
 
 // Contains reports whether target is in the tree of err, as errors.Is would.
 func Contains(err, target error) bool {
 	comparable := target != nil && reflect.TypeOf(target).Comparable()
-	return Visit(err, func(at error) bool { return comparable && at == target || Is(at, target) })
-}
-
-// Is reports whether the Is method of err, which is asked alone, says that it is target.
-func Is(err, target error) (ok bool) {
-	x, has := err.(interface{ Is(error) bool })
-	if !has {
-		return false
-	}
-	defer pass(&ok)
-	return x.Is(target)
+	return Visit(err, func(at error) bool {
+		if comparable && at == target {
+			return true
+		}
+		x, ok := at.(interface{ Is(error) bool })
+		return ok && x.Is(target)
+	})
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
@@ -74,23 +64,16 @@ func Visit(err error, stop func(error) bool) (stopped bool) {
 
 // Walk calls look for err and all that it wraps, as Visit does, and reports what Ends
 // does.
-func Walk(err error, look func(error)) bool {
-	w := walk{at: err}
-	w.run(func(at error) bool {
-		look(at)
-		return false
-	})
-	return w.verdict == ends
-}
+func Walk(err error, look func(error)) bool { return verdictOn(err, look) == ends }
 
 // Ends reports whether all that err wraps was seen. If not, its text must not be
 // asked for, because that may have no end either: a stack that overflows takes the
 // process with it.
-func Ends(err error) bool { return verdictOn(err) == ends }
+func Ends(err error) bool { return Walk(err, func(error) {}) }
 
 // Printable returns err, or what stands for it in a log if it does not end.
 func Printable(err error) error {
-	switch v := verdictOn(err); v {
+	switch v := verdictOn(err, func(error) {}); v {
 	case ends:
 		return err
 	case wraps:
@@ -113,15 +96,11 @@ type unprintable string
 
 func (u unprintable) Error() string { return string(u) }
 
-func verdictOn(err error) verdict {
-	w := walk{at: err, stop: true}
-	w.run(nil)
+func verdictOn(err error, look func(error)) verdict {
+	w := walk{at: err}
+	w.run(func(at error) bool {
+		look(at)
+		return false
+	})
 	return w.verdict
-}
-
-// ClientGone reports whether the context of a request was cancelled as net/http
-// does it when a client goes away, without a cause, and err is of that. A signal
-// that ends the server has a cause; there is a client then, who waits.
-func ClientGone(ctx context.Context, err error) bool {
-	return context.Cause(ctx) == context.Canceled && Contains(err, context.Canceled)
 }
