@@ -3,6 +3,7 @@ package adapter
 import (
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-86b940f4/demur/ratelimit"
@@ -36,10 +37,47 @@ type limitState struct {
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
+// texts keeps the last text of the policies, which seldom changes.
+type texts struct{ last atomic.Pointer[policyText] }
+
+// policyText is the RateLimit-Policy of some policies. If there is one, the text tells
+// nothing else.
+type policyText struct {
+	policies int
+	first    ratelimit.Policy
+	text     string
+}
+
+func (t *texts) of(d *ratelimit.Decision) string {
+	policies := 0
+	for range d.Parts() {
+		policies++
+	}
+	last := t.last.Load()
+	if last != nil && last.policies == 1 && policies == 1 && last.first == d.Policy {
+		return last.text
+	}
+	var room [256]byte
+	text := room[:0]
+	for part := range d.Parts() {
+		text = appendItem(text, part.Policy.Name)
+		text = append(text, ";q="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
+		text = append(text, ";w="...)
+		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
+	}
+	if last != nil && last.text == string(text) {
+		return last.text
+	}
+	last = &policyText{policies, d.Policy, string(text)}
+	t.last.Store(last)
+	return last.text
+}
+
 // set tells in h what was decided.
-func (f Fields) set(h http.Header, s *limitState, now time.Time) {
+func (f Fields) set(h http.Header, s *limitState, policies *texts, now time.Time) {
 	if f == DraftFields || f == BothFields {
-		s.setDraft(h, now)
+		s.setDraft(h, policies, now)
 	}
 	if f == LegacyFields || f == BothFields {
 		setLegacy(h, &s.Decision)
@@ -48,35 +86,20 @@ func (f Fields) set(h http.Header, s *limitState, now time.Time) {
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func (s *limitState) setDraft(h http.Header, now time.Time) {
+func (s *limitState) setDraft(h http.Header, policies *texts, now time.Time) {
 	var room [256]byte
 	text := room[:0]
-	for part := range s.Parts() {
-		if len(text) > 0 {
-			text = append(text, ", "...)
-		}
-		text = appendString(text, part.Policy.Name)
-		text = append(text, ";q="...)
-		text = strconv.AppendInt(text, int64(part.Policy.Quota), 10)
-		text = append(text, ";w="...)
-		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
-	}
-	policies := len(text)
 	for part := range s.Parts() {
 		if part.Reset.IsZero() {
 			continue // it was not asked
 		}
-		if len(text) > policies {
-			text = append(text, ", "...)
-		}
-		text = appendString(text, part.Policy.Name)
+		text = appendItem(text, part.Policy.Name)
 		text = append(text, ";r="...)
 		text = strconv.AppendInt(text, int64(part.Remaining), 10)
 		text = append(text, ";t="...)
 		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
 	}
-	both := string(text)
-	s.values = [2]string{both[:policies], both[policies:]}
+	s.values = [2]string{policies.of(&s.Decision), string(text)}
 	add(h, policyField, s.values[:1:1])
 	add(h, stateField, s.values[1:])
 }
@@ -88,9 +111,12 @@ func add(h http.Header, name string, value []string) {
 	h[name] = value
 }
 
-// appendString writes a String of RFC 9651 section 3.3.3. What has other
-// characters than that is no name of a policy that was checked.
-func appendString(dst []byte, s string) []byte {
+// appendItem begins an item of a List with a String of RFC 9651 section 3.3.3. What has
+// other characters than that is no name of a policy that was checked.
+func appendItem(dst []byte, s string) []byte {
+	if len(dst) > 0 {
+		dst = append(dst, ", "...)
+	}
 	dst = append(dst, '"')
 	for i := 0; i < len(s); i++ {
 		if s[i] == '"' || s[i] == '\\' {

@@ -41,6 +41,9 @@ type limiter[C Context] struct {
 
 	planned  ratelimit.PolicyLimiter // Limiter, if Policy is set
 	refunder ratelimit.Refunder      // Limiter, if Refund is set
+
+	texts    texts
+	refusals refusals
 }
 
 // Limit returns what the middleware of an adapter does with each request: it calls next
@@ -144,16 +147,12 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 		return next(c)
 	}
 	now := time.Now()
-	s := &limitState{Decision: d}
-	l.Fields.set(l.responder.framework.Response(c).Header(), s, now)
-	if w := watcherOf(l.responder.framework.Response(c)); w != nil {
-		w.limit = s
-	} else {
-		c.Set(limitKey, s)
-	}
 	if !d.Allowed {
-		return exceeded(d, now, l.Jitter)
+		s := &refused{limitState: limitState{Decision: d}}
+		l.tell(c, &s.limitState, now)
+		return s.exceeded(l.refusals.of(&d, now), l.Jitter)
 	}
+	l.tell(c, &limitState{Decision: d}, now)
 	err = next(c)
 	// Who hangs up has had the work done, whatever the error says. A panic may have been
 	// answered further in.
@@ -162,6 +161,17 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 		_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
 	}
 	return err
+}
+
+// tell tells the client and all who have the response what was decided.
+func (l *limiter[C]) tell(c C, s *limitState, now time.Time) {
+	w := l.responder.framework.Response(c)
+	l.Fields.set(w.Header(), s, &l.texts, now)
+	if own := watcherOf(w); own != nil {
+		own.limit = s
+	} else {
+		c.Set(limitKey, s)
+	}
 }
 
 // answerable returns what is answered for err, so that apierror.StatusOf tells the
@@ -235,7 +245,7 @@ func (l *limiter[C]) undecided(ctx context.Context, c C, r charge, err error) er
 	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
 		r.cost = 0
 		if d, err := l.take(ctx, r); err == nil {
-			l.Fields.set(l.responder.framework.Response(c).Header(), &limitState{Decision: d}, time.Now())
+			l.Fields.set(l.responder.framework.Response(c).Header(), &limitState{Decision: d}, &l.texts, time.Now())
 		}
 		return unaffordable(cost)
 	}

@@ -3,6 +3,9 @@ package adapter
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -19,24 +22,63 @@ const (
 // tooExpensive is a request that costs more than the whole quota.
 var tooExpensive = apierror.Kind{Status: apierror.Forbidden, Code: "cost_exceeds_quota", Title: "Cost exceeds quota"}
 
-// exceeded returns the 429 for a request that was refused. Retry-After is up to
-// jitter later than the time at which it can succeed, never earlier: those who
-// were refused in one hour should not all come in the first second of the next. It
-// does not make a short wait more than twice as long.
-func exceeded(d ratelimit.Decision, now time.Time, jitter time.Duration) *apierror.Error {
-	reset := fullSecond(d.Reset)
+// refusals keeps the last 429s. What a flood of requests is told changes once a second
+// at most: with the wait.
+type refusals [16]atomic.Pointer[refusal]
+
+// refusal is what the refusals of one policy, window and second have in common. Nothing
+// of it is changed, and what answers can change is not given away.
+type refusal struct {
+	policy     ratelimit.Policy
+	reset      time.Time
+	wait       int64          // in seconds
+	document   apierror.Error // without a Header
+	retryAfter string
+}
+
+// of returns the refusal for a Decision. Limiters with many policies, and buckets, whose
+// keys wait for different times, make them more often than others.
+func (all *refusals) of(d *ratelimit.Decision, now time.Time) *refusal {
+	reset, wait := fullSecond(d.Reset), seconds(d.Reset.Sub(now))
+	kept := &all[uint64(reset.Unix()+int64(d.Policy.Quota))%uint64(len(all))]
+	r := kept.Load()
+	if r == nil || r.policy != d.Policy || r.wait != wait || !r.reset.Equal(reset) {
+		r = newRefusal(d.Policy, reset, wait)
+		kept.Store(r)
+	}
+	return r
+}
+
+func newRefusal(p ratelimit.Policy, reset time.Time, wait int64) *refusal {
 	// A bucket refuses before its quota is spent, so no word of that.
 	e := apierror.TooManyRequests.New(fmt.Sprintf("The policy %q, %d %s, admits no more requests until %s.",
-		d.Policy.Name, d.Policy.Quota, per(d.Policy.Window), reset.Format(time.RFC3339)))
-	e.Type, e.Title = exceededType, exceededTitle
-	wait := time.Duration(seconds(d.Reset.Sub(now))) * time.Second
-	if jitter = min(jitter, wait); jitter > 0 {
-		wait += rand.N(jitter + 1)
-	}
-	return e.WithRetryAfter(wait).
-		With("violated-policies", []string{d.Policy.Name}).
-		With("quota", d.Policy.Quota).
+		p.Name, p.Quota, per(p.Window), reset.Format(time.RFC3339))).
+		With("violated-policies", []string{p.Name}).
+		With("quota", p.Quota).
 		With("reset", reset)
+	e.Type, e.Title = exceededType, exceededTitle
+	return &refusal{policy: p, reset: reset, wait: wait, document: *e, retryAfter: strconv.FormatInt(max(wait, 1), 10)}
+}
+
+// refused is what a request that was refused has of its own, in one piece of memory.
+type refused struct {
+	limitState
+	err        apierror.Error
+	retryAfter [1]string
+}
+
+// exceeded returns the 429. Retry-After is up to jitter later than the time at which the
+// request can succeed, never earlier: those who were refused in one hour should not all
+// come in the first second of the next. It does not make a short wait more than twice
+// as long.
+func (s *refused) exceeded(r *refusal, jitter time.Duration) *apierror.Error {
+	s.err, s.retryAfter[0] = r.document, r.retryAfter
+	s.err.Header = http.Header{"Retry-After": s.retryAfter[:]}
+	wait := time.Duration(r.wait) * time.Second
+	if jitter = min(jitter, wait); jitter > 0 {
+		return s.err.WithRetryAfter(wait + rand.N(jitter+1))
+	}
+	return &s.err
 }
 
 // unaffordable returns the error for a cost that no waiting will pay. It is no

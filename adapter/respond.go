@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
@@ -10,6 +11,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/internal/header"
@@ -68,22 +70,27 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 	if !acceptable {
 		return notAcceptable()
 	}
-	body, err := marshal(mediaType, v)
-	if err != nil {
+	body := bodies.Get().(*encoded)
+	defer body.release()
+	if err := body.encode(mediaType, v); err != nil {
 		return fmt.Errorf("demur: encoding a response as %s: %w", mediaType, err)
 	}
 	setLocation(h, location)
-	header.Vary(h, "Accept")
+	values := []string{mediaType, strconv.Itoa(body.Len()), "Accept"} // in one piece of memory
+	h["Content-Type"], h["Content-Length"] = values[:1:1], values[1:2:2]
+	if len(h["Vary"]) == 0 {
+		h["Vary"] = values[2:]
+	} else {
+		header.Vary(h, "Accept")
+	}
 	if byContentType {
 		header.Vary(h, "Content-Type")
 	}
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	_, err = w.Write(body)
+	_, err := w.Write(body.Bytes())
 	return err
 }
 
@@ -93,23 +100,47 @@ func setLocation(h http.Header, location string) {
 	}
 }
 
-func marshal(mediaType string, v any) ([]byte, error) {
-	var b bytes.Buffer
-	if !strings.HasSuffix(mediaType, "/xml") {
-		err := json.NewEncoder(&b).Encode(v)
-		return b.Bytes(), err
+// encoded is the body of a success, with what encodes it. It serves one request after
+// the other.
+type encoded struct {
+	bytes.Buffer
+	json *json.Encoder
+	xml  *bufio.Writer // which an xml.Encoder would else make of its own
+}
+
+var bodies = sync.Pool{New: func() any {
+	e := new(encoded)
+	e.json, e.xml = json.NewEncoder(&e.Buffer), bufio.NewWriter(&e.Buffer)
+	return e
+}}
+
+// keptBody is the largest buffer that is kept, in bytes, so that one huge answer does
+// not stay in memory.
+const keptBody = 64 << 10
+
+func (e *encoded) release() {
+	if e.Cap() <= keptBody {
+		e.Reset()
+		bodies.Put(e)
 	}
-	b.WriteString(xml.Header)
-	if err := xml.NewEncoder(&b).Encode(v); err != nil {
-		return nil, err
+}
+
+func (e *encoded) encode(mediaType string, v any) error {
+	if !strings.HasSuffix(mediaType, "/xml") {
+		return e.json.Encode(v)
+	}
+	e.WriteString(xml.Header)
+	e.xml.Reset(&e.Buffer) // an encoder that failed may have left something
+	if err := xml.NewEncoder(e.xml).Encode(v); err != nil {
+		return err
 	}
 	if _, ok := v.(xml.Marshaler); !ok && isList(v) {
-		return nil, errors.New("a list has no root element: put it into a struct")
+		return errors.New("a list has no root element: put it into a struct")
 	}
-	if b.Len() == len(xml.Header) {
-		return nil, errors.New("there is no element to send")
+	if e.Len() == len(xml.Header) {
+		return errors.New("there is no element to send")
 	}
-	return b.Bytes(), nil
+	return nil
 }
 
 func isList(v any) bool {

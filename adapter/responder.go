@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 // Handle calls next, and answers the request of c if that returns an error or panics.
@@ -46,7 +45,7 @@ func (r *Responder[C]) Handle(c C, next func(c C) error) (err error) {
 // framework has no place for one. It returns the writer to answer to.
 func (r *Responder[C]) watch(c C) (http.ResponseWriter, *watcher) {
 	w := r.framework.Response(c)
-	own := &watcher{record: record{owner: r, request: c.Request(), before: header.Take(w.Header())}}
+	own := &watcher{record: record{owner: r, request: c.Request()}}
 	if below := r.state(w).Writer; below != nil {
 		own.ResponseWriter, *below = *below, own
 		return w, own

@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/seed-86b940f4/demur/internal/header"
 )
 
 // watcher is a writer that remembers what no http.ResponseWriter can be asked:
@@ -29,6 +31,17 @@ func watcherOf(w http.ResponseWriter) *watcher {
 		}
 		w = x.Unwrap()
 	}
+}
+
+// Header implements http.ResponseWriter. What the header says of the body is noted when
+// somebody inside asks for it for the first time, since most requests succeed and their
+// handlers ask late or not at all.
+func (w *watcher) Header() http.Header {
+	h := w.ResponseWriter.Header()
+	if !w.asked {
+		w.asked, w.before = true, header.Take(h)
+	}
+	return h
 }
 
 func (w *watcher) note(status int) {

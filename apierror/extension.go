@@ -1,7 +1,6 @@
 package apierror
 
 import (
-	"encoding/json"
 	"math"
 	"reflect"
 	"slices"
@@ -79,20 +78,23 @@ func (m *more) extend(x extension) {
 	m.extensions, m.tail = slices.Clip(list), &tail[extension]{list: list, places: places}
 }
 
-// appendScalar writes a scalar; text writes the strings and times among them as
-// the format spells text.
-func appendScalar(dst []byte, value any, text func([]byte, string) []byte) []byte {
-	switch t := value.(type) {
-	case string:
-		return text(dst, t)
-	case time.Time:
-		return text(dst, t.Format(time.RFC3339Nano))
-	case json.Number:
-		return append(dst, t...)
+// appendScalar writes a scalar as a format spells text.
+func appendScalar(dst []byte, v reflect.Value, esc *escapes) []byte {
+	switch v.Type() {
+	case timeType:
+		dst = append(dst, esc.quote...)
+		dst = v.Interface().(time.Time).AppendFormat(dst, time.RFC3339Nano)
+		return append(dst, esc.quote...)
+	case numberType:
+		return append(dst, v.String()...)
 	}
-	switch v := reflect.ValueOf(value); v.Kind() {
+	switch v.Kind() {
 	case reflect.String:
-		return text(dst, v.String())
+		dst = append(dst, esc.quote...)
+		dst = esc.appendText(dst, v.String())
+		return append(dst, esc.quote...)
+	case reflect.Interface:
+		return appendScalar(dst, v.Elem(), esc)
 	case reflect.Bool:
 		return strconv.AppendBool(dst, v.Bool())
 	case reflect.Float32:
@@ -116,20 +118,30 @@ func appendFloat(dst []byte, f float64, bits int) []byte {
 	return strconv.AppendFloat(dst, f, format, -1, bits)
 }
 
-// isEmpty reports whether a value is left out: an empty string or list.
-func isEmpty(value any) bool {
-	v := reflect.ValueOf(value)
-	return (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
+// sent iterates over the extensions that a document shows: those with a name of ours
+// and a value that is no empty string or list.
+func (e *Error) sent(yield func(extension) bool) {
+	if e.more == nil {
+		return
+	}
+	for _, x := range e.more.extensions {
+		v := reflect.ValueOf(x.value)
+		empty := (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
+		if !x.foreign && !empty && !yield(x) {
+			return
+		}
+	}
 }
 
-// elements calls each for the items of a list; ok is false for a scalar.
-func elements(value any, each func(i int, item any)) (ok bool) {
-	v := reflect.ValueOf(value)
-	if v.Kind() != reflect.Slice {
-		return false
-	}
+func isList(value any) bool { return reflect.TypeOf(value).Kind() == reflect.Slice }
+
+// appendItems writes the items of a list, each between two pieces of markup.
+func appendItems(dst []byte, list any, before, after string, esc *escapes) []byte {
+	v := reflect.ValueOf(list)
 	for i := range v.Len() {
-		each(i, v.Index(i).Interface())
+		dst = append(dst, before...)
+		dst = appendScalar(dst, v.Index(i), esc)
+		dst = append(dst, after...)
 	}
-	return true
+	return dst
 }

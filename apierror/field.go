@@ -13,14 +13,6 @@ type FieldError struct {
 	Detail  string // the rule in words
 }
 
-// fieldNames are the names of the members on the wire, in their order.
-var fieldNames = [...]string{"pointer", "xpath", "in", "name", "code", "param", "detail"}
-
-// values returns the members of a FieldError in the order of the wire.
-func (f *FieldError) values() [7]string {
-	return [...]string{f.Pointer, f.XPath, f.In, f.Name, f.Code, f.Param, f.Detail}
-}
-
 // set gives the member of that name a value, if it has one.
 func (f *FieldError) set(name, value string) {
 	switch name {

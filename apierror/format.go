@@ -36,8 +36,7 @@ type formatSet struct {
 	types    []typeOf
 	accepted string // for the Accept of a 415
 
-	typeBase            string // of the Writer, in the form that is sent
-	readyJSON, readyXML *readyDocuments
+	json, xml *head
 }
 
 type typeOf struct {
@@ -51,7 +50,7 @@ var defaultFormats = func() *formatSet {
 	if err != nil {
 		panic(err)
 	}
-	set.readyJSON, set.readyXML = makeReadyJSON(""), makeReadyXML("")
+	set.json, set.xml = plainJSON, plainXML
 	return set
 }()
 
@@ -129,8 +128,8 @@ func prepare(list []Format, typeBase string) (*formatSet, error) {
 		}
 	}
 	if typeBase != "" {
-		if set.typeBase, baseErr = checkTypeBase(typeBase); baseErr == nil {
-			set.readyJSON, set.readyXML = makeReadyJSON(set.typeBase), makeReadyXML(set.typeBase)
+		if typeBase, baseErr = checkTypeBase(typeBase); baseErr == nil {
+			set.json, set.xml = newHead(appendJSONHead, jsonEscapes, typeBase), newHead(appendXMLHead, xmlEscapes, typeBase)
 		}
 	}
 	return &set, errors.Join(formatsErr, baseErr)

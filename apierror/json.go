@@ -1,6 +1,10 @@
 package apierror
 
-import "strconv"
+import (
+	"reflect"
+	"slices"
+	"strconv"
+)
 
 // JSON writes the document as RFC 9457 section 3 lays it down. It answers to
 // application/json, application/problem+json and text/json.
@@ -10,7 +14,7 @@ type JSON struct{}
 
 var jsonTypes = []string{"application/json", "application/problem+json", "text/json"}
 
-var jsonEscapes = newEscapes(`\u2028`, `\u2029`, map[byte]string{
+var jsonEscapes = newEscapes(`"`, `\u2028`, `\u2029`, map[byte]string{
 	'"': `\"`, '\\': `\\`, '\t': `\t`, '\n': `\n`, '\r': `\r`,
 	'<': `\u003c`, '>': `\u003e`, '&': `\u0026`, // harmless even where the body is taken for HTML
 })
@@ -20,93 +24,87 @@ func (JSON) MediaTypes() []string { return append([]string(nil), jsonTypes...) }
 
 // Append adds the document to dst. The error is always nil.
 func (JSON) Append(dst []byte, e *Error) ([]byte, error) {
-	return appendJSON(dst, e.orBare(), added{}), nil
+	return appendJSON(dst, plainJSON, e.orBare(), ""), nil
 }
 
-// appendJSON appends the document of e and of what is added to it.
-func appendJSON(dst []byte, e *Error, add added) []byte {
+// plainJSON is without a TypeBase.
+var plainJSON = newHead(appendJSONHead, jsonEscapes, "")
+
+// appendJSON appends a document. Each member and item has a comma behind it; the last
+// one gives way to the end.
+func appendJSON(dst []byte, h *head, e *Error, requestID string) []byte {
+	dst, ok := h.append(slices.Grow(dst, e.size()), e)
+	if !ok {
+		dst = appendJSONHead(dst, e, h.typeBase)
+	}
+	dst = appendMember(dst, `"request_id":"`, e.requestID(requestID))
+	if len(e.Fields) > 0 {
+		dst = append(dst, `"errors":[`...)
+		for i := range e.Fields {
+			dst = append(appendJSONField(dst, &e.Fields[i]), ',')
+		}
+		dst = append(closeJSON(dst, ']'), ',')
+	}
+	for x := range e.sent {
+		dst = append(dst, '"')
+		dst = append(dst, x.name...)
+		dst = append(dst, `":`...)
+		dst = append(appendJSONValue(dst, x.value), ',')
+	}
+	return closeJSON(dst, '}')
+}
+
+func appendJSONHead(dst []byte, e *Error, typeBase string) []byte {
 	dst = append(dst, '{')
-	if uri, code := e.typeURI(add.typeBase); uri != "" {
+	if uri, code := e.typeURI(typeBase); uri != "" {
 		dst = append(dst, `"type":"`...)
 		dst = jsonEscapes.appendText(dst, uri)
 		dst = append(dst, code...)
-		dst = append(dst, '"', ',')
+		dst = append(dst, `",`...)
 	}
 	dst = appendMember(dst, `"title":"`, e.title())
-	dst = append(dst, `,"status":`...)
+	dst = append(dst, `"status":`...)
 	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
-	dst = appendMember(dst, `,"detail":"`, e.detail())
-	if uri := e.instance(); uri != "" {
-		dst = appendMember(dst, `,"instance":"`, uri)
-	}
-	dst = appendMember(dst, `,"code":"`, e.code())
-	if requestID := e.requestID(add.requestID); requestID != "" {
-		dst = appendMember(dst, `,"request_id":"`, requestID)
-	}
-	if len(e.Fields) > 0 {
-		dst = append(dst, `,"errors":[`...)
-		for i := range e.Fields {
-			if i > 0 {
-				dst = append(dst, ',')
-			}
-			dst = appendJSONField(dst, &e.Fields[i])
-		}
-		dst = append(dst, ']')
-	}
-	if e.more == nil {
-		return append(dst, '}')
-	}
-	for i := range e.more.extensions {
-		x := &e.more.extensions[i]
-		if x.foreign || isEmpty(x.value) {
-			continue
-		}
-		dst = append(dst, ',', '"')
-		dst = append(dst, x.name...)
-		dst = append(dst, '"', ':')
-		dst = appendJSONValue(dst, x.value)
-	}
-	return append(dst, '}')
+	dst = append(dst, ',')
+	dst = appendMember(dst, `"detail":"`, e.detail())
+	dst = appendMember(dst, `"instance":"`, e.instance())
+	return appendMember(dst, `"code":"`, e.code())
 }
-
-var jsonFieldKeys = [...]string{`"pointer":"`, `"xpath":"`, `"in":"`, `"name":"`, `"code":"`, `"param":"`, `"detail":"`}
 
 func appendJSONField(dst []byte, f *FieldError) []byte {
 	dst = append(dst, '{')
-	first := true
-	for i, value := range f.values() {
-		if value == "" {
-			continue
-		}
-		if !first {
-			dst = append(dst, ',')
-		}
-		dst = appendMember(dst, jsonFieldKeys[i], value)
-		first = false
-	}
-	return append(dst, '}')
+	dst = appendMember(dst, `"pointer":"`, f.Pointer)
+	dst = appendMember(dst, `"xpath":"`, f.XPath)
+	dst = appendMember(dst, `"in":"`, f.In)
+	dst = appendMember(dst, `"name":"`, f.Name)
+	dst = appendMember(dst, `"code":"`, f.Code)
+	dst = appendMember(dst, `"param":"`, f.Param)
+	dst = appendMember(dst, `"detail":"`, f.Detail)
+	return closeJSON(dst, '}')
 }
 
-// appendMember writes a string behind its key, which ends with the quote that
-// opens it.
+// appendMember writes a string, unless it is empty, and a comma. key ends with the
+// quote that opens the string.
 func appendMember(dst []byte, key, value string) []byte {
+	if value == "" {
+		return dst
+	}
 	dst = append(dst, key...)
 	dst = jsonEscapes.appendText(dst, value)
-	return append(dst, '"')
+	return append(dst, `",`...)
+}
+
+// closeJSON ends an object or a list, in place of its last comma.
+func closeJSON(dst []byte, end byte) []byte {
+	if last := len(dst) - 1; dst[last] == ',' {
+		dst = dst[:last]
+	}
+	return append(dst, end)
 }
 
 func appendJSONValue(dst []byte, value any) []byte {
-	start := len(dst)
-	dst = append(dst, '[')
-	if elements(value, func(i int, item any) {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = appendScalar(dst, item, appendJSONString)
-	}) {
-		return append(dst, ']')
+	if !isList(value) {
+		return appendScalar(dst, reflect.ValueOf(value), jsonEscapes)
 	}
-	return appendScalar(dst[:start], value, appendJSONString)
+	return closeJSON(appendItems(append(dst, '['), value, "", ",", jsonEscapes), ']')
 }
-
-func appendJSONString(dst []byte, s string) []byte { return appendMember(dst, `"`, s) }

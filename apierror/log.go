@@ -52,10 +52,14 @@ func (e *Error) LogValue() slog.Value {
 
 // LogValue returns a group of the members that the field has, named as on the wire.
 func (f FieldError) LogValue() slog.Value {
-	attrs := make([]slog.Attr, 0, len(fieldNames))
-	for i, value := range f.values() {
-		attrs = appendText(attrs, fieldNames[i], cut(value, logPart))
-	}
+	attrs := make([]slog.Attr, 0, 7)
+	attrs = appendText(attrs, "pointer", cut(f.Pointer, logPart))
+	attrs = appendText(attrs, "xpath", cut(f.XPath, logPart))
+	attrs = appendText(attrs, "in", cut(f.In, logPart))
+	attrs = appendText(attrs, "name", cut(f.Name, logPart))
+	attrs = appendText(attrs, "code", cut(f.Code, logPart))
+	attrs = appendText(attrs, "param", cut(f.Param, logPart))
+	attrs = appendText(attrs, "detail", cut(f.Detail, logPart))
 	return slog.GroupValue(attrs...)
 }
 

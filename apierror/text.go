@@ -1,20 +1,24 @@
 package apierror
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // escapes says how a format writes text.
 type escapes struct {
 	plain           [256]bool             // bytes that stand for themselves
 	ascii           [utf8.RuneSelf]string // what the other ASCII characters become
 	line, paragraph string                // U+2028 and U+2029
+	quote           string                // around a text that is a value
 }
 
 const replacement = "\uFFFD"
 
 // newEscapes returns a format's own escapes on top of what both have in common:
 // the controls that XML 1.0 has no way to write are replaced.
-func newEscapes(line, paragraph string, own map[byte]string) *escapes {
-	esc := &escapes{line: line, paragraph: paragraph}
+func newEscapes(quote, line, paragraph string, own map[byte]string) *escapes {
+	esc := &escapes{quote: quote, line: line, paragraph: paragraph}
 	for c := range byte(' ') {
 		esc.ascii[c] = replacement
 	}
@@ -32,33 +36,35 @@ func newEscapes(line, paragraph string, own map[byte]string) *escapes {
 // XML 1.0 (section 2.2) become U+FFFD in every format alike.
 func (esc *escapes) appendText(dst []byte, s string) []byte {
 	written := 0
-	for i := 0; i < len(s); {
-		if esc.plain[s[i]] {
-			i++
-			continue
-		}
-		as, size := "", 1
-		if c := s[i]; c < utf8.RuneSelf {
-			as = esc.ascii[c]
-		} else {
-			var r rune
-			r, size = utf8.DecodeRuneInString(s[i:])
-			switch {
-			case r == utf8.RuneError && size == 1, r == '\uFFFE', r == '\uFFFF':
-				as = replacement
-			case r == '\u2028':
-				as = esc.line
-			case r == '\u2029':
-				as = esc.paragraph
-			default:
-				i += size
-				continue
+	for i := span(s, &esc.plain); i < len(s); i += span(s[i:], &esc.plain) {
+		as, size := esc.first(s[i:])
+		if as != "" {
+			if need := i - written + len(as); cap(dst)-len(dst) < need { // where there is one there are more
+				dst = slices.Grow(dst, need+len(dst))
 			}
+			dst = append(dst, s[written:i]...)
+			dst = append(dst, as...)
+			written = i + size
 		}
-		dst = append(dst, s[written:i]...)
-		dst = append(dst, as...)
 		i += size
-		written = i
 	}
 	return append(dst, s[written:]...)
+}
+
+// first returns what the first character of s becomes, "" if it stands for itself,
+// and how many bytes it has.
+func (esc *escapes) first(s string) (as string, size int) {
+	if c := s[0]; c < utf8.RuneSelf {
+		return esc.ascii[c], 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r == utf8.RuneError && size == 1, r == '\uFFFE', r == '\uFFFF':
+		as = replacement
+	case r == '\u2028':
+		as = esc.line
+	case r == '\u2029':
+		as = esc.paragraph
+	}
+	return as, size
 }

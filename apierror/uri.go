@@ -44,6 +44,9 @@ func bytesWhere(has func(byte) bool) *[256]bool {
 // IRI. ok is false for what is no reference: what has a space, a control
 // character, invalid UTF-8, "%" without two digits or a host that is none.
 func reference(s string) (uri string, ok bool) {
+	if s == "" {
+		return "", true
+	}
 	rest := s
 	if i := span(s, noDelimiter); i < len(s) && s[i] == ':' {
 		if i == 0 || span(s[:i], schemeByte) < i || s[0] < 'A' {
@@ -148,7 +151,7 @@ func percentEncode(s string, plain *[256]bool) string {
 }
 
 // plainEscapes cleans a text as both formats do, and escapes nothing.
-var plainEscapes = newEscapes("\u2028", "\u2029", nil)
+var plainEscapes = newEscapes("", "\u2028", "\u2029", nil)
 
 // inURI returns a code as a part of a URI. It is cleaned first, so that it is the
 // code that the document shows.

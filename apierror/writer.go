@@ -176,7 +176,11 @@ func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 		case "Cache-Control":
 			ownCaching = true
 		}
-		h[name] = slices.Clone(values) // what is behind us may change it in place
+		if len(values) == 1 {
+			s.set(h, name, values[0])
+		} else {
+			h[name] = slices.Clone(values) // what is behind us may change it in place
+		}
 	}
 	return ownCaching
 }

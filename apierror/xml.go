@@ -1,6 +1,10 @@
 package apierror
 
-import "strconv"
+import (
+	"reflect"
+	"slices"
+	"strconv"
+)
 
 // XML writes the document as RFC 9457 appendix B lays it down. It answers to
 // application/xml, application/problem+xml and text/xml.
@@ -13,7 +17,7 @@ const xmlNamespace = "urn:ietf:rfc:7807"
 
 var xmlTypes = []string{"application/xml", "application/problem+xml", "text/xml"}
 
-var xmlEscapes = newEscapes("\u2028", "\u2029", map[byte]string{
+var xmlEscapes = newEscapes("", "\u2028", "\u2029", map[byte]string{
 	'<': "&lt;", '>': "&gt;", '&': "&amp;", '\r': "&#xD;", // a bare one would be read as a line feed
 })
 
@@ -22,27 +26,18 @@ func (XML) MediaTypes() []string { return append([]string(nil), xmlTypes...) }
 
 // Append adds the document to dst. The error is always nil.
 func (XML) Append(dst []byte, e *Error) ([]byte, error) {
-	return appendXML(dst, e.orBare(), added{}), nil
+	return appendXML(dst, plainXML, e.orBare(), ""), nil
 }
 
-// appendXML appends the document of e and of what is added to it.
-func appendXML(dst []byte, e *Error, add added) []byte {
-	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)
-	if uri, code := e.typeURI(add.typeBase); uri != "" {
-		dst = appendElement(dst, "<type>", uri, "")
-		dst = append(dst, code...)
-		dst = append(dst, "</type>"...)
+// plainXML is without a TypeBase.
+var plainXML = newHead(appendXMLHead, xmlEscapes, "")
+
+func appendXML(dst []byte, h *head, e *Error, requestID string) []byte {
+	dst, ok := h.append(slices.Grow(dst, e.size()), e)
+	if !ok {
+		dst = appendXMLHead(dst, e, h.typeBase)
 	}
-	dst = appendElement(dst, "<title>", e.title(), "</title><status>")
-	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
-	dst = appendElement(dst, "</status><detail>", e.detail(), "</detail>")
-	if uri := e.instance(); uri != "" {
-		dst = appendElement(dst, "<instance>", uri, "</instance>")
-	}
-	dst = appendElement(dst, "<code>", e.code(), "</code>")
-	if requestID := e.requestID(add.requestID); requestID != "" {
-		dst = appendElement(dst, "<request_id>", requestID, "</request_id>")
-	}
+	dst = appendElement(dst, "<request_id>", e.requestID(requestID), "</request_id>")
 	if len(e.Fields) > 0 {
 		dst = append(dst, "<errors>"...)
 		for i := range e.Fields {
@@ -50,18 +45,15 @@ func appendXML(dst []byte, e *Error, add added) []byte {
 		}
 		dst = append(dst, "</errors>"...)
 	}
-	if e.more == nil {
-		return append(dst, "</problem>"...)
-	}
-	for i := range e.more.extensions {
-		x := &e.more.extensions[i]
-		if x.foreign || isEmpty(x.value) {
-			continue
-		}
+	for x := range e.sent {
 		dst = append(dst, '<')
 		dst = append(dst, x.name...)
 		dst = append(dst, '>')
-		dst = appendXMLValue(dst, x.value)
+		if isList(x.value) { // RFC 9457 takes <i> elements for an array
+			dst = appendItems(dst, x.value, "<i>", "</i>", xmlEscapes)
+		} else {
+			dst = appendScalar(dst, reflect.ValueOf(x.value), xmlEscapes)
+		}
 		dst = append(dst, '<', '/')
 		dst = append(dst, x.name...)
 		dst = append(dst, '>')
@@ -69,37 +61,37 @@ func appendXML(dst []byte, e *Error, add added) []byte {
 	return append(dst, "</problem>"...)
 }
 
-var xmlFieldTags = [...][2]string{
-	{"<pointer>", "</pointer>"}, {"<xpath>", "</xpath>"}, {"<in>", "</in>"}, {"<name>", "</name>"},
-	{"<code>", "</code>"}, {"<param>", "</param>"}, {"<detail>", "</detail>"},
+func appendXMLHead(dst []byte, e *Error, typeBase string) []byte {
+	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"+`<problem xmlns="`+xmlNamespace+`">`...)
+	if uri, code := e.typeURI(typeBase); uri != "" {
+		dst = appendElement(dst, "<type>", uri, code)
+		dst = append(dst, "</type>"...)
+	}
+	dst = appendElement(dst, "<title>", e.title(), "</title><status>")
+	dst = strconv.AppendInt(dst, int64(e.StatusCode()), 10)
+	dst = appendElement(dst, "</status><detail>", e.detail(), "</detail>")
+	dst = appendElement(dst, "<instance>", e.instance(), "</instance>")
+	return appendElement(dst, "<code>", e.code(), "</code>")
 }
 
 func appendXMLField(dst []byte, f *FieldError) []byte {
 	dst = append(dst, "<i>"...)
-	for i, value := range f.values() {
-		if value != "" {
-			dst = appendElement(dst, xmlFieldTags[i][0], value, xmlFieldTags[i][1])
-		}
-	}
+	dst = appendElement(dst, "<pointer>", f.Pointer, "</pointer>")
+	dst = appendElement(dst, "<xpath>", f.XPath, "</xpath>")
+	dst = appendElement(dst, "<in>", f.In, "</in>")
+	dst = appendElement(dst, "<name>", f.Name, "</name>")
+	dst = appendElement(dst, "<code>", f.Code, "</code>")
+	dst = appendElement(dst, "<param>", f.Param, "</param>")
+	dst = appendElement(dst, "<detail>", f.Detail, "</detail>")
 	return append(dst, "</i>"...)
 }
 
-// appendElement writes text between two pieces of markup.
+// appendElement writes text between two pieces of markup, unless it is empty.
 func appendElement(dst []byte, before, text, after string) []byte {
+	if text == "" {
+		return dst
+	}
 	dst = append(dst, before...)
 	dst = xmlEscapes.appendText(dst, text)
 	return append(dst, after...)
-}
-
-// appendXMLValue writes a list as <i> elements, which is what RFC 9457 takes
-// for an array.
-func appendXMLValue(dst []byte, value any) []byte {
-	if elements(value, func(_ int, item any) {
-		dst = append(dst, "<i>"...)
-		dst = appendScalar(dst, item, xmlEscapes.appendText)
-		dst = append(dst, "</i>"...)
-	}) {
-		return dst
-	}
-	return appendScalar(dst, value, xmlEscapes.appendText)
 }

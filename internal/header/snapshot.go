@@ -17,19 +17,20 @@ var representation = [...]string{
 
 // Snapshot is what a header says of the body at one moment. The zero value is
 // that of a header that says nothing.
-type Snapshot struct{ fields http.Header }
+type Snapshot struct{ lines []line }
+
+// line is one line of a header. Whoever is behind us may assign to the values of a
+// field, but nobody can change a string.
+type line struct{ name, value string }
 
 // Take notes the representation fields of h.
 func Take(h http.Header) (s Snapshot) {
 	if len(h) == 0 {
 		return s
 	}
-	for _, name := range representation {
-		if values, ok := h[name]; ok {
-			if s.fields == nil {
-				s.fields = http.Header{}
-			}
-			s.fields[name] = slices.Clone(values)
+	for _, name := range representation { // quicker than a range over h
+		for _, value := range h[name] {
+			s.lines = append(s.lines, line{name, value})
 		}
 	}
 	return s
@@ -39,25 +40,34 @@ func Take(h http.Header) (s Snapshot) {
 // all, but that nothing is stored where h says anything about storing.
 func Unknown(h http.Header) (s Snapshot) {
 	if len(h["Cache-Control"]) > 0 {
-		s.fields = http.Header{"Cache-Control": {"no-store"}}
+		s.lines = []line{{"Cache-Control", "no-store"}}
 	}
 	return s
 }
 
-// Empty reports whether there was no such field.
-func (s Snapshot) Empty() bool { return len(s.fields) == 0 }
-
 // Restore makes the representation fields of h what they were: what a handler
 // set is gone, what stood there before it is back.
 func (s Snapshot) Restore(h http.Header) {
-	if len(h) == 0 && s.Empty() {
+	if len(h) == 0 && len(s.lines) == 0 {
 		return
 	}
 	for _, name := range representation {
-		if values, ok := s.fields[name]; ok {
-			h[name] = slices.Clone(values)
-		} else {
+		switch before := s.of(name); {
+		case slices.Equal(h[name], before):
+		case before == nil:
 			delete(h, name)
+		default:
+			h[name] = before
 		}
 	}
+}
+
+// of returns the values that a field had, nil for none.
+func (s Snapshot) of(name string) (values []string) {
+	for _, l := range s.lines {
+		if l.name == name {
+			values = append(values, l.value)
+		}
+	}
+	return values
 }

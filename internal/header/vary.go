@@ -9,7 +9,7 @@ import (
 // "*" (RFC 9110 section 12.5.5).
 func Vary(h http.Header, name string) {
 	if !Varies(h, name) {
-		h.Add("Vary", name)
+		h["Vary"] = append(h["Vary"], name)
 	}
 }
 
