@@ -63,11 +63,13 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 		rec.sent, rec.allowed = inner.sent, rec.allowed || inner.allowed
 	}
 	r.look(x)
-	s := survey{err: err, said: err, known: err}
-	if !isLeaf(err) {
-		if !x.open() && isSent(err) {
-			return err
-		}
+	var s survey
+	switch {
+	case isLeaf(err):
+		s.err, s.said, s.known = err, err, err
+	case !x.open() && isSent(err):
+		return err
+	default:
 		x.gone, s = clientGone(rec.request, err), r.survey(err)
 	}
 	before, travelled := s.sent, s.sent != nil // what the request was answered with before
