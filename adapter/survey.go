@@ -52,7 +52,7 @@ func (r *Responder[C]) survey(err error) survey {
 func (s *survey) note(at error) {
 	switch at := at.(type) {
 	case *apierror.Error:
-		if s.typed == nil {
+		if s.coded = true; s.typed == nil {
 			s.typed = at
 		}
 	case *sent:
