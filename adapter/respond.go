@@ -35,11 +35,14 @@ func acceptable(r *http.Request) bool {
 	return ok
 }
 
-// notAcceptable returns a 406 that lists what is on offer (RFC 9110 section
-// 15.5.7).
+// unavailable is the 406, which lists what is on offer (RFC 9110 section 15.5.7).
+var unavailable = apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
+	With("available", successTypes)
+
+// notAcceptable returns a copy, since each request has an error of its own.
 func notAcceptable() error {
-	return apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
-		With("available", successTypes)
+	e := *unavailable
+	return &e
 }
 
 // RequireAcceptable calls next, or returns a 406 if the request accepts no type that

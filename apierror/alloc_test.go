@@ -102,3 +102,13 @@ func TestEscapesGrowTheBufferSeldom(t *testing.T) {
 		}
 	}
 }
+
+func TestAppendToABufferWithRoomDoesNotAllocate(t *testing.T) {
+	e := manyFields(10).WithCode("own").WithInstance("/problems/1").With("balance", 30).With("accounts", []string{"/account/1", ""})
+	buffer := make([]byte, 0, 4096)
+	for _, f := range []apierror.Format{apierror.JSON{}, apierror.XML{}} {
+		if n := testing.AllocsPerRun(100, func() { _, _ = f.Append(buffer, e) }); n != 0 {
+			t.Errorf("%T: %v allocations", f, n)
+		}
+	}
+}

@@ -120,27 +120,24 @@ func appendFloat(dst []byte, f float64, bits int) []byte {
 
 // sent iterates over the extensions that a document shows: those with a name of ours
 // and a value that is no empty string or list.
-func (e *Error) sent(yield func(extension) bool) {
+func (e *Error) sent(yield func(name string, v reflect.Value) bool) {
 	if e.more == nil {
 		return
 	}
 	for _, x := range e.more.extensions {
 		v := reflect.ValueOf(x.value)
 		empty := (v.Kind() == reflect.String || v.Kind() == reflect.Slice) && v.Len() == 0
-		if !x.foreign && !empty && !yield(x) {
+		if !x.foreign && !empty && !yield(x.name, v) {
 			return
 		}
 	}
 }
 
-func isList(value any) bool { return reflect.TypeOf(value).Kind() == reflect.Slice }
-
 // appendItems writes the items of a list, each between two pieces of markup.
-func appendItems(dst []byte, list any, before, after string, esc *escapes) []byte {
-	v := reflect.ValueOf(list)
-	for i := range v.Len() {
+func appendItems(dst []byte, list reflect.Value, before, after string, esc *escapes) []byte {
+	for i := range list.Len() {
 		dst = append(dst, before...)
-		dst = appendScalar(dst, v.Index(i), esc)
+		dst = appendScalar(dst, list.Index(i), esc)
 		dst = append(dst, after...)
 	}
 	return dst

@@ -36,7 +36,7 @@ type formatSet struct {
 	types    []typeOf
 	accepted string // for the Accept of a 415
 
-	json, xml *head
+	json, xml *head // of the formats of the library
 }
 
 type typeOf struct {

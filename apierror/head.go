@@ -10,6 +10,9 @@ type head struct {
 	around   [len(guide)]struct{ before, after []byte } // the detail
 }
 
+// Those without a TypeBase.
+var plainJSON, plainXML = newHead(appendJSONHead, jsonEscapes, ""), newHead(appendXMLHead, xmlEscapes, "")
+
 func newHead(appendHead func(dst []byte, e *Error, typeBase string) []byte, escapes *escapes, typeBase string) *head {
 	h := &head{escapes: escapes, typeBase: typeBase}
 	for i, line := range guide {

@@ -27,9 +27,6 @@ func (JSON) Append(dst []byte, e *Error) ([]byte, error) {
 	return appendJSON(dst, plainJSON, e.orBare(), ""), nil
 }
 
-// plainJSON is without a TypeBase.
-var plainJSON = newHead(appendJSONHead, jsonEscapes, "")
-
 // appendJSON appends a document. Each member and item has a comma behind it; the last
 // one gives way to the end.
 func appendJSON(dst []byte, h *head, e *Error, requestID string) []byte {
@@ -45,11 +42,16 @@ func appendJSON(dst []byte, h *head, e *Error, requestID string) []byte {
 		}
 		dst = append(closeJSON(dst, ']'), ',')
 	}
-	for x := range e.sent {
+	for name, v := range e.sent {
 		dst = append(dst, '"')
-		dst = append(dst, x.name...)
+		dst = append(dst, name...)
 		dst = append(dst, `":`...)
-		dst = append(appendJSONValue(dst, x.value), ',')
+		if v.Kind() == reflect.Slice {
+			dst = closeJSON(appendItems(append(dst, '['), v, "", ",", jsonEscapes), ']')
+		} else {
+			dst = appendScalar(dst, v, jsonEscapes)
+		}
+		dst = append(dst, ',')
 	}
 	return closeJSON(dst, '}')
 }
@@ -100,11 +102,4 @@ func closeJSON(dst []byte, end byte) []byte {
 		dst = dst[:last]
 	}
 	return append(dst, end)
-}
-
-func appendJSONValue(dst []byte, value any) []byte {
-	if !isList(value) {
-		return appendScalar(dst, reflect.ValueOf(value), jsonEscapes)
-	}
-	return closeJSON(appendItems(append(dst, '['), value, "", ",", jsonEscapes), ']')
 }

@@ -29,9 +29,6 @@ func (XML) Append(dst []byte, e *Error) ([]byte, error) {
 	return appendXML(dst, plainXML, e.orBare(), ""), nil
 }
 
-// plainXML is without a TypeBase.
-var plainXML = newHead(appendXMLHead, xmlEscapes, "")
-
 func appendXML(dst []byte, h *head, e *Error, requestID string) []byte {
 	dst, ok := h.append(slices.Grow(dst, e.size()), e)
 	if !ok {
@@ -45,17 +42,17 @@ func appendXML(dst []byte, h *head, e *Error, requestID string) []byte {
 		}
 		dst = append(dst, "</errors>"...)
 	}
-	for x := range e.sent {
+	for name, v := range e.sent {
 		dst = append(dst, '<')
-		dst = append(dst, x.name...)
+		dst = append(dst, name...)
 		dst = append(dst, '>')
-		if isList(x.value) { // RFC 9457 takes <i> elements for an array
-			dst = appendItems(dst, x.value, "<i>", "</i>", xmlEscapes)
+		if v.Kind() == reflect.Slice { // RFC 9457 takes <i> elements for an array
+			dst = appendItems(dst, v, "<i>", "</i>", xmlEscapes)
 		} else {
-			dst = appendScalar(dst, reflect.ValueOf(x.value), xmlEscapes)
+			dst = appendScalar(dst, v, xmlEscapes)
 		}
 		dst = append(dst, '<', '/')
-		dst = append(dst, x.name...)
+		dst = append(dst, name...)
 		dst = append(dst, '>')
 	}
 	return append(dst, "</problem>"...)

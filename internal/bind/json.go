@@ -45,16 +45,12 @@ type metInJSON struct {
 // checkJSON returns what is wrong with a document for whatever type.
 func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
 	s := scans.Get().(*jsonScan)
+	*s = jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: s.names[:0], scratch: s.scratch[:0]}
 	defer func() {
-		// What a large document took is not kept.
-		if cap(s.names) > 1024 || cap(s.scratch) > 1024 {
-			*s = jsonScan{}
-		} else {
-			*s = jsonScan{names: s.names[:0], scratch: s.scratch[:0]}
+		if s.data = nil; cap(s.names)+cap(s.scratch) <= 2048 { // what a large document took is not kept
+			scans.Put(s)
 		}
-		scans.Put(s)
 	}()
-	s.data, s.watched, s.maxDepth, s.maxMany = data, watched, b.depth(), b.many()
 	switch {
 	case !s.scan():
 		at := positionOf(data, s.at)

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"encoding/json"
 	"reflect"
 	"slices"
@@ -59,7 +60,7 @@ func confirm(raw []byte, err *json.UnmarshalTypeError) (to jsonWalk, ok bool) {
 		to = walkTo(raw, int(offset))
 		switch {
 		case !to.reached:
-		case to.start < 0, literal == "" && kindIn(raw[to.start]) == kind:
+		case to.start < 0, literal == "" && cmp.Or(kindsIn[raw[to.start]], "number") == kind:
 			return to, true
 		case literal == string(to.raw(to.start)) && isNumber(to.raw(to.start)):
 			return to, true
@@ -85,22 +86,9 @@ func (w *jsonWalk) reportInside(to jsonWalk, err *json.UnmarshalTypeError) {
 	w.wrong = append(w.wrong, f)
 }
 
-// kindIn returns what a json.UnmarshalTypeError calls a value that begins with c.
-func kindIn(c byte) string {
-	switch c {
-	case '"':
-		return "string"
-	case '{':
-		return "object"
-	case '[':
-		return "array"
-	case 't', 'f':
-		return "bool"
-	case 'n':
-		return "null"
-	}
-	return "number"
-}
+// kindsIn is what a json.UnmarshalTypeError calls a value, by its first byte. All others
+// are numbers.
+var kindsIn = map[byte]string{'"': "string", '{': "object", '[': "array", 't': "bool", 'f': "bool", 'n': "null"}
 
 // kindOf returns the same for the values of a type.
 func kindOf(t reflect.Type) string {

@@ -3,7 +3,6 @@ package bind
 import (
 	"bytes"
 	"hash/maphash"
-	"math/bits"
 	"slices"
 	"unicode/utf8"
 )
@@ -93,24 +92,18 @@ func (s *jsonScan) compareMany(names []jsonName) {
 }
 
 func (s *jsonScan) compareHashes(names []jsonName, folded bool) {
-	hashes := make([]uint64, len(names))
-	table := make([]int32, 1<<bits.Len(uint(2*len(names)))) // open addressing; of indexes from 1 on
-	mask := uint64(len(table) - 1)
-	for i, name := range names {
+	first := make(map[uint64]jsonName, len(names))
+	for _, name := range names {
 		meaning := s.meaning(name)
 		if folded {
 			s.scratch = appendFolded(s.scratch[:0], meaning)
 			meaning = s.scratch
 		}
-		hashes[i] = maphash.Bytes(seed, meaning)
-		slot := hashes[i] & mask
-		for table[slot] != 0 && hashes[table[slot]-1] != hashes[i] {
-			slot = (slot + 1) & mask
-		}
-		if first := table[slot]; first != 0 {
-			s.same(names[first-1], name)
+		hash := maphash.Bytes(seed, meaning)
+		if other, ok := first[hash]; ok {
+			s.same(other, name)
 		} else {
-			table[slot] = int32(i + 1)
+			first[hash] = name
 		}
 	}
 }

@@ -2,9 +2,8 @@ package bind
 
 import (
 	"bytes"
-	"strings"
+	"encoding/json"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -78,49 +77,9 @@ func unquoted(quoted []byte) []byte {
 	if bytes.IndexByte(text, '\\') < 0 {
 		return text
 	}
-	meaning := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		if text[i] != '\\' {
-			meaning = append(meaning, text[i])
-			continue
-		}
-		switch i++; text[i] {
-		case 'u':
-			c := unhex(text[i+1:])
-			i += 4
-			if utf16.IsSurrogate(c) { // RFC 8259 section 8.2 allows half a pair; encoding/json puts U+FFFD there
-				low := rune(utf8.RuneError)
-				if rest := text[i+1:]; len(rest) >= 6 && rest[0] == '\\' && rest[1] == 'u' {
-					low = unhex(rest[2:])
-				}
-				if c = utf16.DecodeRune(c, low); c != utf8.RuneError {
-					i += 6
-				}
-			}
-			meaning = utf8.AppendRune(meaning, c)
-		default:
-			if at := strings.IndexByte("bfnrt", text[i]); at >= 0 {
-				meaning = append(meaning, "\b\f\n\r\t"[at])
-			} else {
-				meaning = append(meaning, text[i])
-			}
-		}
-	}
-	return meaning
-}
-
-// unhex returns the character of four hexadecimal digits.
-func unhex(digits []byte) (c rune) {
-	for _, d := range digits[:4] {
-		c <<= 4
-		switch {
-		case d <= '9':
-			c |= rune(d - '0')
-		default:
-			c |= rune(d|0x20) - 'a' + 10
-		}
-	}
-	return c
+	var meaning string
+	_ = json.Unmarshal(quoted, &meaning) // any string of a valid document fits
+	return []byte(meaning)
 }
 
 // appendFolded writes a name so that two names are alike to encoding/json, which

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
@@ -61,17 +62,10 @@ func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
 	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
 		r := wanted(f.node.typ)
-		r.detail = "must be a string that holds " + inString(r.detail)
+		r.detail = "must be a string that holds " + strings.TrimPrefix(r.detail, "must be ")
 		w.report(r)
 	}
 	return i + len(raw)
-}
-
-func inString(detail string) string {
-	if rest, ok := bytes.CutPrefix([]byte(detail), []byte("must be ")); ok {
-		return string(rest)
-	}
-	return detail
 }
 
 // tryName decodes the name of a member of a dict as its key.

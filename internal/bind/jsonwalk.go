@@ -142,15 +142,15 @@ func (w *jsonWalk) members(i int, n *jsonNode) int {
 		w.at.pop()
 		if i = w.space(end); w.data[i] == ',' {
 			if hidden {
-				w.blank(first, i+1)
+				blank(w.data, first, i+1)
 			} else {
 				comma = i
 			}
 			i = w.space(i + 1)
 		} else if hidden {
-			w.blank(first, i)
+			blank(w.data, first, i)
 			if comma >= 0 {
-				w.blank(comma, comma+1)
+				blank(w.data, comma, comma+1)
 			}
 		}
 	}
@@ -208,10 +208,10 @@ func (w *jsonWalk) reach(start, end int) {
 
 // blank takes away what stands from start to end, and leaves all else where it is, so that
 // offsets in later errors are those of the document that came.
-func (w *jsonWalk) blank(start, end int) {
+func blank(data []byte, start, end int) {
 	for i := start; i < end; i++ {
-		if w.data[i] != '\n' {
-			w.data[i] = ' '
+		if data[i] != '\n' {
+			data[i] = ' '
 		}
 	}
 }

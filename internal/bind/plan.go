@@ -38,6 +38,7 @@ type plan struct {
 	watched     []uint32 // the hashes of the names in json that are hidden
 	disputes    disputes
 	xml         *xmlNode // nil for a type that no element can be decoded into
+	xmlTwice    bool     // a type in it wants the document itself, not its tokens
 	accepts     string
 }
 
@@ -97,7 +98,7 @@ func newPlan(t reflect.Type) *plan {
 func (p *plan) offerXML(t reflect.Type) {
 	types := xmlTypes{open: map[reflect.Type]*xmlNode{}}
 	if n := types.node(t, true); !types.impossible {
-		p.xml = n
+		p.xml, p.xmlTwice = n, types.verbatim
 		p.accepts += ", application/xml, text/xml"
 		return
 	}

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 
+	"github.com/seed-86b940f4/demur/internal/header"
 	"github.com/seed-86b940f4/demur/internal/shape"
 )
 
@@ -72,9 +72,9 @@ func (q *param) prepare(f *shape.Field) (err error) {
 	switch {
 	case !f.IsExported():
 		return errors.New(notExported)
-	case q.In == shape.Header && !isToken(q.Name):
+	case q.In == shape.Header && !header.IsToken(q.Name):
 		return errors.New("it is no name of a header field")
-	case q.In == shape.Cookie && !isToken(q.Name):
+	case q.In == shape.Cookie && !header.IsToken(q.Name):
 		return errors.New("it is no name of a cookie")
 	case q.In == shape.Header:
 		q.Name = http.CanonicalHeaderKey(q.Name) // as net/http has it in the map of a request
@@ -105,18 +105,6 @@ func (b *paramsOf) addUnreached(f *shape.Field, at string) {
 			return
 		}
 	}
-}
-
-// isToken reports whether s is a token of RFC 9110 section 5.6.2, as names of
-// header fields and cookies are.
-func isToken(s string) bool {
-	for i := range len(s) {
-		c := s[i]
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
-			return false
-		}
-	}
-	return s != ""
 }
 
 // takesEmpty reports whether a field of a form that was left empty has a value:

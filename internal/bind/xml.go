@@ -16,28 +16,30 @@ var errCharset = errors.New("a charset other than UTF-8")
 
 // bindXML fills v from a document. data is changed.
 func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error {
-	// First the checks, then the decoder: what it does to a value cannot be undone, and a
-	// document is only known to be good at its end.
-	c := b.newXMLCheck(data)
-	switch err := c.run(p.xml); {
+	// Reading tokens is most of the work, so the decoder gets those that are checked.
+	c := b.newXMLCheck(data, p.xml, -1)
+	decoder, place := xml.NewTokenDecoder(c), c.tokens
+	if p.xmlTwice && c.rest() == nil { // tokens have no bytes and no offsets
+		decoder = xml.NewDecoder(bytes.NewReader(data))
+		place = decoder
+	}
+	failed, until := decoder.Decode(v.Addr().Interface()), place.InputOffset()
+	// What is wrong with the document is told before what does not fit, wherever it is.
+	switch err := c.rest(); {
 	case errors.Is(err, errCharset):
 		return p.unsupported(r.Method, "The charset of the body must be UTF-8.")
 	case err != nil:
 		return err
 	}
-	decoder := xml.NewDecoder(bytes.NewReader(data))
-	err := decoder.Decode(v.Addr().Interface())
-	if err == nil {
+	if failed == nil {
 		return nil
 	}
-	if ours := typed(err); ours != nil {
+	if ours := typed(failed); ours != nil {
 		return ours
 	}
 	// encoding/xml stops at the first value that does not fit: what it has read
 	// last says which it was.
-	where := b.newXMLCheck(data)
-	where.until = decoder.InputOffset()
-	if err := where.run(p.xml); err != nil {
+	if err := b.newXMLCheck(data, p.xml, until).rest(); err != nil {
 		return err
 	}
 	return badBody([]apierror.FieldError{mustBeOfForm.at(apierror.FieldError{XPath: "/"})})
@@ -50,9 +52,9 @@ func malformed(data []byte, i int64, fault string) error {
 	return at.in(apierror.BadRequest.New("The XML cannot be read: " + fault + ", " + at.String() + "."))
 }
 
-func (b Binder) newXMLCheck(data []byte) *xmlCheck {
-	c := &xmlCheck{data: data, maxDepth: b.depth(), maxMany: b.many(), unknown: b.RejectUnknown, until: -1}
-	c.decoder = xml.NewDecoder(bytes.NewReader(data))
-	c.decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
+func (b Binder) newXMLCheck(data []byte, root *xmlNode, until int64) *xmlCheck {
+	c := &xmlCheck{Binder: b, data: data, root: root, until: until, open: make([]xmlFrame, 0, 8)}
+	c.tokens = xml.NewDecoder(bytes.NewReader(data))
+	c.tokens.CharsetReader = func(string, io.Reader) (io.Reader, error) { return nil, errCharset }
 	return c
 }

@@ -57,6 +57,36 @@ func TestXMLFaults(t *testing.T) {
 	}
 }
 
+// A prefix stands for its name space only inside the element that says so, and what is
+// hidden must be well formed too.
+func TestXMLPrefixesAndHiddenElements(t *testing.T) {
+	t.Parallel()
+	const no = "400 The XML cannot be read: "
+	for body, want := range map[string]string{
+		`<r u:x="1" v:x="2" xmlns:u="a" xmlns:v="a"/>`:                           no + "an attribute is given twice, at byte 1 (line 1, column 1).",
+		`<r xmlns:u="a" xmlns:v="a"><b><c u:x="1" v:x="2"/></b></r>`:             no + "an attribute is given twice, at byte 31 (line 1, column 31).",
+		`<r xmlns:u="a"><b xmlns:v="a"/><c u:x="1" v:x="2"/></r>`:                "",
+		`<r xmlns:u="a" xmlns:v="a"><b xmlns:v="b"><c u:x="1" v:x="2"/></b></r>`: "",
+		`<r><ID>1</ID><name>n</name></r>`:                                        "",
+		`<r><ID><a><b/></a></ID></r>`:                                            "",
+		`<r><ID><a></ID></r>`:                                                    no + "it is not well formed, at byte 16 (line 1, column 16).",
+		`<r><ID><a></b></ID></r>`:                                                no + "it is not well formed, at byte 15 (line 1, column 15).",
+		`<r><ID><u:a></v:a></ID></r>`:                                            no + "it is not well formed, at byte 19 (line 1, column 19).",
+		`<r><ID>`:                                                                no + "it is not well formed, at byte 8 (line 1, column 8).",
+		`<r><ID>1</ID><size>x</size></r>`:                                        "400 A part of the body is not valid. | /r/size: type(integer) must be an integer",
+		`<r><size>x</size><size>1</size></r>`:                                    "400 A part of the body is not valid. | /r/size[2]: duplicate must be given only once",
+		`<r><size>x</size></r><!DOCTYPE r>`:                                      no + "a document type declaration is not allowed, at byte 22 (line 1, column 22).",
+	} {
+		var dst struct {
+			ID   string `query:"id"`
+			Size int    `xml:"size"`
+		}
+		if got := say(bind.Binder{}.Bind(post("application/xml", body), &dst)); got != want || dst.ID != "" {
+			t.Errorf("%s\n got %s\nwant %s\n%+v", body, got, want, dst)
+		}
+	}
+}
+
 // err0 returns err, or something without extensions for nil.
 func err0(err error) error {
 	if err == nil {

@@ -5,34 +5,41 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
 // xmlCheck goes over a document and a type at the same time. It reads with the decoder
-// of encoding/xml, so that both cannot disagree on what the document is.
+// of encoding/xml, and the decoder that fills the value reads from it, so that both cannot
+// disagree on what the document is.
 type xmlCheck struct {
-	data     []byte
-	maxDepth int
-	maxMany  int // elements that repeat or have others in them, all together
-	many     int
-	unknown  bool  // look for elements and attributes that fill no field
-	until    int64 // the offset at which decoding failed; -1 if it has not been tried
+	Binder
+	data  []byte
+	root  *xmlNode
+	until int64 // the offset at which decoding failed; -1 if it has not been tried
 
-	decoder *xml.Decoder
-	open    []xmlFrame
-	rooted  bool // the root element has been met
-	wrong   []apierror.FieldError
+	tokens *xml.Decoder // only reads; the decoder of the value looks up the name spaces
+	open   []xmlFrame
+	counts []int // of children of the elements that are open
+	values int   // elements that repeat or have others in them, all together
+	rooted bool  // the root element has been met
+	wrong  []apierror.FieldError
+	last   xml.Token // with the prefixes of names
+	err    error     // why there are no more tokens
+	names  nameSpaces
 }
 
 // xmlFrame is an element that is open.
 type xmlFrame struct {
-	node   *xmlNode // nil for one that does not matter
-	name   string
-	nth    int // of its name in its parent; 0 for one that needs no number
-	counts map[string]int
-	text   []byte // what is in it, for the search
+	node   *xmlNode
+	name   xml.Name       // with its prefix
+	nth    int            // of its name in its parent; 0 for one that needs no number
+	first  int            // in the counts of the children that the type has
+	others map[string]int // counts of the other children, by name
+	spaces bool           // it was given to names
+	text   []byte         // what is in it, for the search
 }
 
 // The words for what is not accepted.
@@ -46,48 +53,82 @@ const (
 	attrTwice     = "an attribute is given twice"
 )
 
-// run reads the whole document, or up to until. It returns what was found.
-func (c *xmlCheck) run(root *xmlNode) error {
-	for {
-		start := c.decoder.InputOffset()
-		token, err := c.decoder.Token()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			if errors.Is(err, errCharset) {
-				return errCharset
-			}
-			return malformed(c.data, c.decoder.InputOffset(), notWellFormed)
-		}
-		if fault := c.token(token, start, root); fault != "" {
-			return malformed(c.data, start, fault)
-		}
-		if len(c.wrong) >= mostFields || c.until >= 0 && len(c.wrong) > 0 {
-			break
-		}
+// Token hands the next token on to the decoder that fills the value. To it, a document
+// that is refused ends there: decoding more is of no use.
+func (c *xmlCheck) Token() (xml.Token, error) {
+	if c.err == nil && len(c.wrong) == 0 {
+		c.next()
 	}
-	if len(c.wrong) > 0 {
+	if c.err != nil || len(c.wrong) > 0 {
+		return nil, io.EOF
+	}
+	return c.last, nil
+}
+
+// rest reads what has not been read of the document, or up to until. It returns what was
+// found in all of it.
+func (c *xmlCheck) rest() error {
+	for c.err == nil && len(c.wrong) < mostFields && (c.until < 0 || len(c.wrong) == 0) {
+		c.next()
+	}
+	switch {
+	case c.err != nil && c.err != io.EOF:
+		return c.err
+	case len(c.wrong) > 0:
 		return badBody(c.wrong)
-	}
-	if !c.rooted {
+	case !c.rooted:
 		return malformed(c.data, int64(len(c.data)), "there is no element in it")
 	}
 	return nil
 }
 
-// token takes the next token. It returns what is wrong with it, "" for nothing.
-func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
+// next takes the next token, and checks it.
+func (c *xmlCheck) next() {
+	start := c.tokens.InputOffset()
+	if c.last = c.read(); c.err != nil {
+		return
+	}
+	if fault := c.token(c.last, start); fault != "" {
+		c.err = malformed(c.data, start, fault)
+	}
+}
+
+// read returns the next token as it is written. That each end is that of the innermost
+// element is for the caller to see.
+func (c *xmlCheck) read() xml.Token {
+	token, err := c.tokens.RawToken()
+	switch {
+	case err == io.EOF && len(c.open) == 0, errors.Is(err, errCharset):
+		c.err = err
+	case err != nil:
+		c.misplaced()
+	}
+	return token
+}
+
+// misplaced notes that what was read last breaks the grammar.
+func (c *xmlCheck) misplaced() {
+	c.err = malformed(c.data, c.tokens.InputOffset(), notWellFormed)
+}
+
+// token takes a token. It returns what is wrong with it, "" for nothing.
+func (c *xmlCheck) token(token xml.Token, start int64) string {
 	switch t := token.(type) {
 	case xml.StartElement:
-		return c.element(t, start, root)
+		return c.element(t, start)
 	case xml.EndElement:
-		if len(c.open) > 0 {
-			if c.decoder.InputOffset() == c.until {
-				c.misfit()
-			}
-			c.open = c.open[:len(c.open)-1]
+		last := len(c.open) - 1
+		if last < 0 || c.open[last].name != t.Name {
+			c.misplaced()
+			return ""
 		}
+		if c.tokens.InputOffset() == c.until {
+			c.misfit()
+		}
+		if c.open[last].spaces {
+			c.names.lookUp(t)
+		}
+		c.open, c.counts = c.open[:last], c.counts[:c.open[last].first]
 	case xml.CharData:
 		if len(c.open) > 0 {
 			if c.until >= 0 {
@@ -108,46 +149,50 @@ func (c *xmlCheck) token(token xml.Token, start int64, root *xmlNode) string {
 	return ""
 }
 
-func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) string {
+func (c *xmlCheck) element(t xml.StartElement, start int64) string {
 	name := t.Name.Local
-	frame := xmlFrame{name: name}
+	frame := xmlFrame{node: ignored, name: t.Name, first: len(c.counts)}
 	var broken rule
 	switch {
-	case len(c.open) >= c.maxDepth: // encoding/xml calls itself for each
+	case len(c.open) >= c.depth(): // encoding/xml calls itself for each
 		return lessDeep
 	case len(c.open) == 0 && c.rooted:
 		return oneRoot
 	case len(c.open) == 0:
 		c.rooted = true
-		if frame.node = root; root.root != "" && root.root != name {
-			broken = rule{"root", "", "must be the element " + root.root}
+		if frame.node = c.root; c.root.root != "" && c.root.root != name {
+			broken = rule{"root", "", "must be the element " + c.root.root}
 		}
 	default:
 		parent := &c.open[len(c.open)-1]
-		child := parent.child(name)
-		frame.nth = parent.count(name, child)
+		child := parent.node.children[name]
+		frame.nth = c.count(parent, name, child)
 		// What becomes a value in memory is counted: "<a/>" is 4 bytes, a struct in a list
 		// hundreds. Others are skipped and take none.
-		if child != nil && (child.list || child.node != nil && len(child.node.children) > 0) {
-			if c.many++; c.many > c.maxMany {
+		if child != nil && (child.list || len(child.node.children) > 0) {
+			if c.values++; c.values > c.many() {
 				return fewer
 			}
 		}
-		unknown := c.unknown && parent.node != nil && !parent.node.opaque && !parent.node.anyChild
+		unknown := c.RejectUnknown && !parent.node.opaque && !parent.node.anyChild
 		switch {
 		case unknown && (child == nil || child.hidden):
 			broken = mustBeKnown
 		case child != nil && child.hidden:
-			c.hide(start)
+			c.hide(start, t.Name)
 			return ""
 		case child != nil:
 			// encoding/xml takes the last of several, others the first: whoever has
 			// checked the request on its way may have seen another value.
-			if frame.node = child.node; !child.list && parent.counts[name] > 1 && c.until < 0 {
+			if frame.node = child.node; !child.list && frame.nth > 1 && c.until < 0 {
 				broken = mustBeOnce
 			}
 		}
 	}
+	if frame.spaces = slices.ContainsFunc(t.Attr, hasPrefix); frame.spaces {
+		t = c.names.lookUp(t.Copy()).(xml.StartElement) // it changes the attributes
+	}
+	c.counts = append(c.counts, make([]int, len(frame.node.children))...)
 	c.open = append(c.open, frame)
 	if broken != (rule{}) {
 		c.report("", broken)
@@ -155,116 +200,64 @@ func (c *xmlCheck) element(t xml.StartElement, start int64, root *xmlNode) strin
 			return ""
 		}
 	}
-	if twice(t.Attr) {
-		return attrTwice
-	}
-	if n := frame.node; n != nil {
-		c.attrs(n, t.Attr)
-	}
-	return ""
-}
-
-func (f *xmlFrame) child(name string) *xmlChild {
-	if f.node == nil {
-		return nil
-	}
-	return f.node.children[name]
+	return c.attrs(frame.node, t.Attr)
 }
 
 // count counts the children of a name. It returns the number of this one, 0 if
 // there is to be no other: an XPath has numbers where they are needed alone.
-func (f *xmlFrame) count(name string, child *xmlChild) int {
-	if f.counts == nil {
-		f.counts = map[string]int{}
+func (c *xmlCheck) count(parent *xmlFrame, name string, child *xmlChild) (n int) {
+	if child != nil {
+		c.counts[parent.first+child.number]++
+		n = c.counts[parent.first+child.number]
+	} else {
+		if parent.others == nil {
+			parent.others = map[string]int{}
+		}
+		parent.others[name]++
+		n = parent.others[name]
 	}
-	f.counts[name]++
-	if n := f.counts[name]; n > 1 || child != nil && child.list && child.node.typ != nil {
+	if n > 1 || child != nil && child.list && child.node.typ != nil {
 		return n
 	}
 	return 0
 }
 
-// hide blanks the element that begins at start. Comments and text around it stay
-// where they are.
-func (c *xmlCheck) hide(start int64) {
-	if c.decoder.Skip() != nil {
-		return // the next token says why
+// hide blanks the element of that name that begins at start. Comments and text around it
+// stay where they are.
+func (c *xmlCheck) hide(start int64, name xml.Name) {
+	for inside := []xml.Name{name}; len(inside) > 0; {
+		switch t := c.read().(type) {
+		case xml.StartElement:
+			inside = append(inside, t.Name)
+		case xml.EndElement:
+			if inside[len(inside)-1] != t.Name {
+				c.misplaced()
+			}
+			inside = inside[:len(inside)-1]
+		}
+		if c.err != nil {
+			return
+		}
 	}
 	// Its bytes become spaces, and none are removed: positions in later errors are
 	// those of the document that the client has sent.
-	w := jsonWalk{data: c.data}
-	w.blank(int(start), int(c.decoder.InputOffset()))
-}
-
-// attrs looks at the attributes of an element of that type.
-func (c *xmlCheck) attrs(n *xmlNode, attrs []xml.Attr) {
-	var met map[string]bool // of the attributes that the type has
-	for _, a := range attrs {
-		if len(c.wrong) >= mostFields {
-			return
-		}
-		t, known := n.attrs[a.Name.Local]
-		again := known && met[a.Name.Local] // encoding/xml does not look at name spaces here
-		switch {
-		case again && c.until < 0:
-			c.report(a.Name.Local, mustBeOnce)
-		case c.until >= 0:
-			if known && c.decoder.InputOffset() == c.until {
-				c.tryAttr(t, a)
-			}
-		case c.unknown && !known && !n.anyAttr && !n.opaque && !isCommon(a.Name):
-			c.report(a.Name.Local, mustBeKnown)
-		}
-		if known && len(attrs) > 1 {
-			if met == nil {
-				met = make(map[string]bool)
-			}
-			met[a.Name.Local] = true
-		}
-	}
-}
-
-// isCommon reports whether an attribute is about the document, not of it.
-func isCommon(name xml.Name) bool {
-	switch name.Space {
-	case "xmlns", "xml", "http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2001/XMLSchema-instance":
-		return true
-	}
-	return name.Space == "" && name.Local == "xmlns"
-}
-
-// twice reports whether an attribute is there twice, which XML 1.0 section 3.1 forbids
-// and encoding/xml ignores. Usual elements have few, and need no map.
-func twice(attrs []xml.Attr) bool {
-	if len(attrs) > few {
-		seen := make(map[xml.Name]bool, len(attrs))
-		for _, a := range attrs {
-			if seen[a.Name] {
-				return true
-			}
-			seen[a.Name] = true
-		}
-		return false
-	}
-	for i := range attrs {
-		for j := range i {
-			if attrs[i].Name == attrs[j].Name {
-				return true
-			}
-		}
-	}
-	return false
+	end := c.tokens.InputOffset()
+	blank(c.data, int(start), int(end))
+	c.last = xml.CharData(c.data[start:end])
 }
 
 // report adds what is wrong with the innermost element or one of its attributes.
 func (c *xmlCheck) report(attr string, r rule) {
+	if len(c.wrong) >= mostFields { // an element can have very many attributes
+		return
+	}
 	var b []byte
 	for _, f := range c.open { // down to the first element whose name is too long to be sent back
-		if len(f.name) > longestName || len(b)+len(f.name) > longestPlace {
+		if len(f.name.Local) > longestName || len(b)+len(f.name.Local) > longestPlace {
 			r, attr = r.inside(), ""
 			break
 		}
-		b = append(append(b, '/'), f.name...)
+		b = append(append(b, '/'), f.name.Local...)
 		if f.nth > 0 {
 			b = append(strconv.AppendInt(append(b, '['), int64(f.nth), 10), ']')
 		}

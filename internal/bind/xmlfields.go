@@ -18,9 +18,13 @@ type xmlNode struct {
 	opaque   bool // what is in it is read by the type itself, or not at all
 }
 
+// ignored is the type of elements that fill nothing.
+var ignored = &xmlNode{opaque: true}
+
 // xmlChild is an element that a struct has.
 type xmlChild struct {
 	node   *xmlNode
+	number int  // among those of its parent
 	list   bool // it can be there more than once
 	hidden bool // not for the body to set
 	embeds bool
@@ -43,6 +47,7 @@ func (n *xmlNode) fills() bool {
 type xmlTypes struct {
 	open       map[reflect.Type]*xmlNode // those that have been begun, but bound ones
 	impossible bool                      // encoding/xml refuses one of the types, or panics
+	verbatim   bool                      // a field, or a type that decodes itself, may ask for the bytes of the document
 }
 
 // node returns the node of t. bound says that parameters of the request are put
@@ -58,12 +63,12 @@ func (x *xmlTypes) node(t reflect.Type, bound bool) *xmlNode {
 	}
 	switch kind := t.Kind(); {
 	case shape.DecodesXML(t):
-		n.opaque = true
+		n.opaque, x.verbatim = true, true
 	case shape.DecodesText(t), kind == reflect.Bool, kind == reflect.String, isInteger(kind), isFloat(kind), shape.IsBytes(t):
 	case kind == reflect.Struct:
 		x.addFields(n, bound)
-	default:
-		n.opaque = true
+	default: // an interface may hold anything
+		n.opaque, x.verbatim = true, true
 	}
 	return n
 }
@@ -85,9 +90,9 @@ func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
 		case shape.AnyAttribute:
 			n.anyAttr = true
 		case shape.AnyElement:
-			n.anyChild = true
+			n.anyChild, x.verbatim = true, true
 		case shape.WholeXML:
-			n.anyChild, n.anyAttr = true, true
+			n.anyChild, n.anyAttr, x.verbatim = true, true, true
 			fallthrough
 		default: // text, which there is in every element
 			x.impossible = x.impossible || f.IsExported() && f.XMLFault() != nil
@@ -109,7 +114,7 @@ func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
 	for _, step := range f.XML.Steps[:len(f.XML.Steps)-1] {
 		next, ok := at.children[step]
 		if !ok {
-			next = &xmlChild{list: true, node: &xmlNode{children: map[string]*xmlChild{}}}
+			next = &xmlChild{number: len(at.children), list: true, node: &xmlNode{children: map[string]*xmlChild{}}}
 			at.children[step] = next
 		}
 		if at = next.node; at.typ != nil {
@@ -117,6 +122,7 @@ func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
 		}
 	}
 	if name := f.XML.Name(); at.children[name] == nil {
+		c.number = len(at.children)
 		at.children[name] = c
 	}
 }

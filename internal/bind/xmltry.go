@@ -14,7 +14,7 @@ import (
 // misfit reports the innermost element, whose end was read when decoding failed.
 func (c *xmlCheck) misfit() {
 	frame := c.open[len(c.open)-1]
-	if frame.node == nil || frame.node.typ == nil {
+	if frame.node.typ == nil {
 		c.report("", mustBeOfForm)
 		return
 	}
