@@ -31,7 +31,7 @@ type survey struct {
 // survey walks through err.
 func (r *Responder[C]) survey(err error) survey {
 	s := survey{err: err}
-	s.endless = !errtree.Walk(err, func(at error) {
+	s.endless = !errtree.Walk(err, func(at error) bool {
 		s.note(at)
 		decided := isDecided(at)
 		if x, ok := at.(errtree.Asker); ok && !decided {
@@ -44,6 +44,7 @@ func (r *Responder[C]) survey(err error) survey {
 		case s.coded && s.further == nil:
 			s.further, _ = at.(statusCoder)
 		}
+		return false
 	})
 	return s
 }

@@ -137,7 +137,7 @@ func TestPrintable(t *testing.T) {
 				t.Errorf("Contains behind it: %t", ok)
 			}
 			seen := false
-			if ends := errtree.Walk(joined, func(at error) { seen = seen || at == error(path) }); seen != tt.finds || ends != errtree.Ends(joined) {
+			if ends := errtree.Walk(joined, func(at error) bool { seen = seen || at == error(path); return false }); seen != tt.finds || ends != errtree.Ends(joined) {
 				t.Errorf("Walk sees what is behind it: %t, and an end: %t", seen, ends)
 			}
 		})

@@ -62,18 +62,17 @@ func Visit(err error, stop func(error) bool) (stopped bool) {
 	return w.run(stop)
 }
 
-// Walk calls look for err and all that it wraps, as Visit does, and reports what Ends
-// does.
-func Walk(err error, look func(error)) bool { return verdictOn(err, look) == ends }
+// Walk calls stop as Visit does, and reports what Ends does.
+func Walk(err error, stop func(error) bool) bool { return verdictOn(err, stop) == ends }
 
 // Ends reports whether all that err wraps was seen. If not, its text must not be
 // asked for, because that may have no end either: a stack that overflows takes the
 // process with it.
-func Ends(err error) bool { return Walk(err, func(error) {}) }
+func Ends(err error) bool { return Walk(err, goOn) }
 
 // Printable returns err, or what stands for it in a log if it does not end.
 func Printable(err error) error {
-	switch v := verdictOn(err, func(error) {}); v {
+	switch v := verdictOn(err, goOn); v {
 	case ends:
 		return err
 	case wraps:
@@ -96,11 +95,10 @@ type unprintable string
 
 func (u unprintable) Error() string { return string(u) }
 
-func verdictOn(err error, look func(error)) verdict {
+func verdictOn(err error, stop func(error) bool) verdict {
 	w := walk{at: err}
-	w.run(func(at error) bool {
-		look(at)
-		return false
-	})
+	w.run(stop)
 	return w.verdict
 }
+
+func goOn(error) bool { return false }
