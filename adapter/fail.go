@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"context"
 	"net/http"
 	"reflect"
 
@@ -62,15 +63,17 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 		rec.sent, rec.allowed = inner.sent, rec.allowed || inner.allowed
 	}
 	r.look(x)
-	var before *sent // what the request was answered with before
-	if !isLeaf(err) {
-		x.gone = clientGone(rec.request, err)
-		if before, _ = errtree.Find[*sent](err); before != nil && !x.open() {
-			return err
-		}
+	var s survey
+	switch {
+	case isLeaf(err):
+		s.err, s.said, s.known = err, err, err
+	case !x.open() && isSent(err):
+		return err
+	default:
+		x.gone, s = clientGone(rec.request, err), r.survey(err)
 	}
-	travelled := before != nil
-	if before == nil {
+	before, travelled := s.sent, s.sent != nil // what the request was answered with before
+	if !travelled {
 		before = rec.sent
 	}
 	switch {
@@ -80,34 +83,32 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 		before = nil
 	default: // it was answered, to a writer that kept the answer for itself if it is still open
 		if !travelled && !isRelated(err, before.returned()) { // and has failed once more since
-			r.logBug(x, withEnd(err))
+			r.logBug(x, err)
 		}
 		if !x.open() {
 			return r.travel(x, before)
 		}
-		err = before.returned()
+		s = r.survey(before.returned())
 	}
 
 	if x.committed >= 400 { // the handler has answered by itself
-		err = apierror.Status(x.committed).Wrap(err, "")
-	} else if err = r.adapt(x, err); err == nil {
+		s.become(apierror.Status(x.committed).Wrap(s.err, ""))
+	} else if r.adapt(x, &s) {
 		rec.allowed = true
 		return nil
 	}
-	if !isLeaf(err) {
-		err = withEnd(err)
-	}
-	rec.sent = r.answer(x, err, before)
+	s.cut()
+	rec.sent = r.answer(x, &s, before)
 	if r.config.Observe != nil && before == nil {
 		r.observed(x, rec.sent.document())
 	}
 	return r.travel(x, rec.sent)
 }
 
-// answer writes and logs err. What was logged before is not logged again.
-func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
-	var document *apierror.Error // what the client is told, nil for what apierror.From makes of err
+// answer writes and logs what s says. What was logged before is not logged again.
+func (r *Responder[C]) answer(x *exchange[C], s *survey, before *sent) *sent {
 	var writeErr error
+	made := sent{err: s.err, said: s.answer(), wraps: s.wraps(), gone: x.gone, as: r.framework.As}
 	switch {
 	case x.hijacked: // whoever has the connection answers
 	case x.committed > 0: // by the handler; or it is a success, to be cut off below
@@ -115,30 +116,26 @@ func (r *Responder[C]) answer(x *exchange[C], err error, before *sent) *sent {
 		// A client that seems to have gone is answered too: it may have closed its
 		// sending half only, or something else has cancelled the request. Without an
 		// answer net/http would send it a 200.
-		document = r.customized(x, err)
+		if document := r.customized(x, made.said); document != nil {
+			made.err, made.said = &explained{document, s.err}, document
+		}
 		x.before.Restore(x.w.Header())
-		if document != nil {
-			writeErr = r.writer.Write(x.w, x.request, document)
-		} else {
-			writeErr = r.writer.Write(x.w, x.request, err)
-		}
+		writeErr = r.writer.Write(x.w, x.request, made.said)
 		if x.state.Committed == nil && x.status == 0 {
-			x.status = int16(apierror.StatusOf(err)) // nobody else has noted it
+			x.status = int16(apierror.StatusOf(made.said)) // nobody else has noted it
 		}
 	}
-	switch {
-	case x.gone:
-		err = clientClosedRequest.Wrap(err, "")
-	case document != nil:
-		err = &explained{document, err}
+	if x.gone {
+		e := clientClosedRequest.Wrap(s.err, "")
+		made.err, made.said, made.wraps = e, e, false
 	}
-	s := sent{err: err, status: int16(apierror.StatusOf(err)), gone: x.gone, as: r.framework.As}
+	made.status = int16(apierror.StatusOf(made.said))
 	if before != nil {
-		s.logged = before.logged
+		made.logged = before.logged
 	} else {
-		s.logged = r.log(x, &s, writeErr)
+		made.logged = r.log(x, &made, writeErr)
 	}
-	return r.constants.keep(s)
+	return r.constants.keep(made)
 }
 
 // cutOff reports whether the client got a part of a success answer and nothing
@@ -162,10 +159,12 @@ func (r *Responder[C]) travel(x *exchange[C], s *sent) error {
 }
 
 // clientGone reports whether err came of the client's going away: the server
-// cancelled its request, and err says so. r is the request as the server made it,
-// since middleware such as Echo's ContextTimeout cancels the context of its own.
+// cancelled its request, without a cause as net/http does it, and err says so. A signal
+// that ends the server has a cause; there is a client then, who waits. r is the request as
+// the server made it, since middleware such as Echo's ContextTimeout cancels its own.
 func clientGone(r *http.Request, err error) bool {
-	return r.Context().Err() != nil && errtree.ClientGone(r.Context(), err)
+	ctx := r.Context()
+	return ctx.Err() != nil && context.Cause(ctx) == context.Canceled && errtree.Contains(err, context.Canceled)
 }
 
 // isRelated reports whether an error that was returned has something of the one that
@@ -189,15 +188,4 @@ func isLeaf(err error) bool {
 		return err != nil && err.Err == nil
 	}
 	return false
-}
-
-// withEnd returns err, or one without its cause if that has no end: whoever walks
-// or prints it outside would have none either.
-func withEnd(err error) error {
-	if errtree.Ends(err) {
-		return err
-	}
-	e := *apierror.From(err)
-	e.Err = errtree.Printable(err)
-	return &e
 }

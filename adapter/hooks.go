@@ -25,7 +25,7 @@ func (r *Responder[C]) mapped(c C, err error) (made error) {
 	if holds(made, err) {
 		return made
 	}
-	if outer := r.outermost(made); outer != nil && !isDecided(outer) { // one of the framework's
+	if outer := r.survey(made).known; outer != nil && !isDecided(outer) { // one of the framework's
 		return errors.Join(made, err) // the first decides
 	}
 	e := *apierror.From(made)

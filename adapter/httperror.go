@@ -68,16 +68,11 @@ func (he HTTPError) From(r *http.Request, err error) *apierror.Error {
 // fromBinder returns the error for a 400 that has a cause, as those of Echo's
 // binder do.
 func (he HTTPError) fromBinder(r *http.Request, err error) *apierror.Error {
-	if he.tooLarge() {
+	if tooLarge := he.tooLarge(); tooLarge || isDecoding(he.Cause) {
 		e := *apierror.From(he.Cause)
-		if e.Status != apierror.RequestEntityTooLarge {
+		if tooLarge && e.Status != apierror.RequestEntityTooLarge {
 			e = apierror.Error{Status: apierror.RequestEntityTooLarge}
 		}
-		e.Err = err
-		return &e
-	}
-	if isDecoding(he.Cause) {
-		e := *apierror.From(he.Cause)
 		e.Err = err
 		return &e
 	}

@@ -10,18 +10,6 @@ import (
 	"github.com/seed-86b940f4/demur/validation"
 )
 
-// outermost returns the first error in the tree of err that says what to answer:
-// one of apierror's or of the framework's. It returns nil if there is none.
-func (r *Responder[C]) outermost(err error) (known error) {
-	errtree.Visit(err, func(at error) bool {
-		if isDecided(at) || r.framework.Knows != nil && r.framework.Knows(at) {
-			known = at
-		}
-		return known != nil
-	})
-	return known
-}
-
 // isDecided reports whether an error is one of apierror, which says what its author
 // wants to be answered.
 func isDecided(err error) bool {
@@ -37,36 +25,26 @@ func isDecided(err error) bool {
 // outermost decides, so what an error of the framework holds inside stays inside. From
 // sends nothing and does not ask Config.Map.
 func (r *Responder[C]) From(c C, err error) error {
-	switch known := r.outermost(err); {
-	case known == nil:
-		if e := fromRequest(c.Request(), r.recordOf(c), err); e != nil {
-			return e
-		}
-	case !isDecided(known):
-		if e := r.outranked(err); e != nil {
-			return e
-		}
-		return r.framework.Error(c, known, err)
-	}
-	return err
+	s := r.survey(err)
+	r.translate(c, &s)
+	return s.err
 }
 
-// outranked returns the error for one that says its status, if it stands further out in
-// err than an error of the framework, whose words are of another matter then. It
-// returns nil if there is none.
-func (r *Responder[C]) outranked(err error) (e *apierror.Error) {
-	errtree.Visit(err, func(at error) bool {
-		if r.framework.Knows(at) {
-			return true
+// translate is From for an error that was looked through.
+func (r *Responder[C]) translate(c C, s *survey) {
+	switch {
+	case s.known == nil:
+		if e := fromRequest(c.Request(), r.recordOf(c), s); e != nil {
+			s.become(e)
 		}
-		coder, ok := at.(statusCoder)
-		if ok {
-			e = apierror.From(struct{ statusCoder }{coder}) // without what it holds
-			e.Err = err
-		}
-		return ok
-	})
-	return e
+	case isDecided(s.known):
+	case s.further != nil: // the words of the framework are of another matter then
+		e := apierror.From(struct{ statusCoder }{s.further}) // without what it holds
+		e.Err = s.err
+		s.become(e)
+	default:
+		*s = r.survey(r.framework.Error(c, s.known, s.err))
+	}
 }
 
 // Unauthorized returns the error for err, which middleware that looks at keys has
@@ -83,51 +61,59 @@ func (r *Responder[C]) Unauthorized(c C, err error) error {
 	return apierror.Unauthorized.Wrap(err, "")
 }
 
-// adapt returns what is to be answered for err: err itself where apierror knows
-// it, else an Error. A 405 gets its Allow from the router. It returns nil for an
-// OPTIONS request that turns out to be in order, and which it answers.
-func (r *Responder[C]) adapt(x *exchange[C], err error) error {
+// adapt makes of s what is to be answered: the error itself where apierror knows it,
+// else an Error. A 405 gets its Allow from the router. It returns true for an OPTIONS
+// request that turns out to be in order, and which it answers.
+func (r *Responder[C]) adapt(x *exchange[C], s *survey) (allowed bool) {
 	h := x.w.Header()
-	if !isLeaf(err) {
-		if r.framework.Unrouted != nil && x.open() && r.framework.Unrouted(x.c, r.outermost(err)) {
-			// The router may hide what it knows of the path, as a group of Echo's does.
-			if methods := r.methods(x.c); len(methods) > 0 {
-				h.Set("Allow", strings.Join(methods, ", "))
-				if x.c.Request().Method == http.MethodOptions {
-					x.w.WriteHeader(http.StatusNoContent)
-					return nil
-				}
-				return apierror.MethodNotAllowed
-			}
+	if !isLeaf(s.err) {
+		var methods []string
+		if r.framework.Unrouted != nil && x.open() && r.framework.Unrouted(x.c, s.known) {
+			methods = r.methods(x.c) // the router may hide what it knows of the path, as a group of Echo's does
 		}
-		err = r.known(x.c, x.record, err)
+		switch {
+		case len(methods) == 0:
+			r.identify(x.c, x.record, s)
+		case x.c.Request().Method == http.MethodOptions:
+			h.Set("Allow", strings.Join(methods, ", "))
+			x.w.WriteHeader(http.StatusNoContent)
+			return true
+		default:
+			h.Set("Allow", strings.Join(methods, ", "))
+			*s = r.survey(apierror.MethodNotAllowed)
+		}
 	}
-	if apierror.StatusOf(err) == apierror.MethodNotAllowed && len(h["Allow"]) == 0 && len(apierror.From(err).Header["Allow"]) == 0 {
+	if e := s.answer(); apierror.StatusOf(e) == apierror.MethodNotAllowed && len(h["Allow"]) == 0 && len(apierror.From(e).Header["Allow"]) == 0 {
 		h.Set("Allow", strings.Join(r.methods(x.c), ", "))
 	}
-	return err
+	return false
 }
 
-// known returns err as an error that apierror knows, if there is one for it. What
-// an error of the framework holds inside stays inside, be it validator's.
+// known returns err as an error that apierror knows, if there is one for it.
 func (r *Responder[C]) known(c C, rec *record, err error) error {
-	outer := r.outermost(err)
-	if r.config.Map != nil && (!isDecided(outer) || isPlaced(err, outer)) {
-		err = r.mapped(c, err)
-		outer = r.outermost(err)
+	s := r.survey(err)
+	r.identify(c, rec, &s)
+	return s.err
+}
+
+// identify makes of s an error that apierror knows, if there is one for it. What an
+// error of the framework holds inside stays inside, be it validator's.
+func (r *Responder[C]) identify(c C, rec *record, s *survey) {
+	if r.config.Map != nil && (!isDecided(s.known) || s.isPlaced()) {
+		r.replace(s, r.mapped(c, s.err))
 	}
-	if outer == nil && rec != nil && rec.bound != nil {
-		err = r.placedIn(err, rec.bound)
+	if s.known == nil && rec != nil && rec.bound != nil && s.canBeOf(rec.bound) {
+		*s = r.survey(s.placedIn(rec.bound))
 	}
-	if outer == nil || isDecided(outer) {
+	if (s.typed != nil || s.broken != nil) && (s.known == nil || isDecided(s.known)) {
 		// What broke the rules is named as this request can read it.
 		var rules *validation.Validator
 		if r.framework.Rules != nil {
 			rules = r.framework.Rules(c)
 		}
-		err = rules.For(c.Request(), err)
+		r.replace(s, rules.For(c.Request(), s.err))
 	}
-	return r.From(c, err)
+	r.translate(c, s)
 }
 
 // methods returns the methods that the path of the request has a route for, in order

@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/internal/header"
 )
 
@@ -40,13 +38,8 @@ func (r *Responder[C]) log(x *exchange[C], s *sent, writeErr error) (logged bool
 		attrs = append(attrs, slog.String("request_id", id))
 	}
 	attrs = append(attrs, slog.Any("error", s.document()))
-	returned := s.err
-	if x, ok := returned.(*explained); ok {
-		returned = x.err
-	}
-	if found, ok := errtree.Find[*apierror.Error](returned); ok && error(found) != returned {
-		// It wraps the Error, which does not know the words around it.
-		attrs = append(attrs, slog.String("returned", fmt.Sprint(returned)))
+	if s.wraps {
+		attrs = append(attrs, slog.String("returned", fmt.Sprint(s.returned())))
 	}
 	if x.committed > 0 && x.committed < 400 {
 		attrs = append(attrs, slog.Int("sent", x.committed), slog.Bool("aborted", r.cutOff(x)))
@@ -61,5 +54,7 @@ func (r *Responder[C]) log(x *exchange[C], s *sent, writeErr error) (logged bool
 // logBug logs a mistake of the program that changes nothing for the client, such as
 // a panic that came when it had its answer already.
 func (r *Responder[C]) logBug(x *exchange[C], err error) {
-	r.log(x, &sent{err: err, status: http.StatusInternalServerError}, nil)
+	s := r.survey(err)
+	s.cut()
+	r.log(x, &sent{err: s.err, said: s.answer(), wraps: s.wraps(), status: http.StatusInternalServerError}, nil)
 }

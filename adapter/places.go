@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-playground/validator/v10"
 
-	"github.com/seed-86b940f4/demur/internal/errtree"
 	"github.com/seed-86b940f4/demur/validation"
 )
 
@@ -16,29 +15,30 @@ import (
 // one that is not validator's. It is for validators of another kind, which a service has
 // set.
 func (r *Responder[C]) Placed(err error, value any) error {
-	if err == nil || r.outermost(err) != nil {
-		return err
+	if s := r.survey(err); s.known == nil && len(s.broken) > 0 {
+		return s.placedIn(value)
 	}
-	broken, ok := errtree.Find[validator.ValidationErrors](err)
-	if !ok || len(broken) == 0 {
-		return err
-	}
-	var words *validation.Validator // those of a new one
-	return &placed{words.FromErrors(broken, value), err}
+	return err
 }
 
-// placedIn is Placed for an error of a validator of which the adapter does not know:
-// value is what the request has filled, if that is what was validated.
-func (r *Responder[C]) placedIn(err error, value any) error {
-	broken, ok := errtree.Find[validator.ValidationErrors](err)
+// placedIn returns the error of a validator with its 422.
+func (s *survey) placedIn(value any) error {
+	var words *validation.Validator // those of a new one
+	return &explained{words.FromErrors(s.broken, value), s.err}
+}
+
+// isPlaced reports whether the error that decides is demur's own answer for an error
+// of a validator: Config.Map may know a better one.
+func (s *survey) isPlaced() bool { return s.placed != nil && s.placed.answer == s.known }
+
+// canBeOf reports whether the error can be one of a validator, of which the adapter does
+// not know, that was asked about value: what the request has filled.
+func (s *survey) canBeOf(value any) bool {
 	t := reflect.TypeOf(value)
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if !ok || len(broken) == 0 || t.Kind() != reflect.Struct || !isOf(broken[0], t) {
-		return err
-	}
-	return r.Placed(err, value)
+	return len(s.broken) > 0 && t.Kind() == reflect.Struct && isOf(s.broken[0], t)
 }
 
 // isOf reports whether a broken rule can be one of t. Validator calls a field by the name
@@ -51,17 +51,4 @@ func isOf(broken validator.FieldError, t reflect.Type) bool {
 	field, _, _ = strings.Cut(field, "[")
 	_, ok := t.FieldByName(field)
 	return ok
-}
-
-// placed is an error of a validator with the error that answers for it.
-type placed struct{ answer, err error }
-
-func (p *placed) Error() string   { return p.err.Error() }
-func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }
-
-// isPlaced reports whether the error that decides is demur's own answer for an error
-// of a validator: Config.Map may know a better one.
-func isPlaced(err, outer error) bool {
-	p, ok := errtree.Find[*placed](err)
-	return ok && p.answer == outer
 }

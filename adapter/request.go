@@ -4,10 +4,8 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"io"
-	"net"
 	"net/http"
 	"net/textproto"
-	"net/url"
 	"strings"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -19,14 +17,15 @@ import (
 // err that says nothing of the kind. It is asked about errors of which neither
 // apierror nor the framework decides. What the error alone does not tell, since it may as well
 // come from a file or another server, the request has to confirm.
-func fromRequest(r *http.Request, rec *record, err error) *apierror.Error {
-	if _, ok := errtree.Find[statusCoder](err); ok || isElsewhere(err) {
+func fromRequest(r *http.Request, rec *record, s *survey) *apierror.Error {
+	err := s.err
+	if err == nil || s.coded || s.isElsewhere() {
 		return nil
 	}
 	if e := rec.unread(err); e != nil {
 		return e
 	}
-	if apierror.StatusOf(err) != apierror.InternalServerError {
+	if apierror.StatusOf(s.answer()) != apierror.InternalServerError {
 		return nil
 	}
 	h := r.Header
@@ -57,15 +56,9 @@ type statusCoder interface {
 	StatusCode() int
 }
 
-// isElsewhere reports whether err is of a request that the service has made, or of a
-// connection to another server.
-func isElsewhere(err error) bool {
-	if _, ok := errtree.Find[*url.Error](err); ok {
-		return true
-	}
-	op, ok := errtree.Find[*net.OpError](err)
-	return ok && op != nil && op.Op == "dial"
-}
+// isElsewhere reports whether the error is of a request that the service has made, or of
+// a connection to another server.
+func (s *survey) isElsewhere() bool { return s.client || s.op != nil && s.op.Op == "dial" }
 
 // isDecompression reports whether err is one of the packages that decompress.
 func isDecompression(err error) bool {

@@ -1,6 +1,9 @@
 package adapter
 
-import "github.com/seed-86b940f4/demur/apierror"
+import (
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/errtree"
+)
 
 // clientClosedRequest is the status under which a request is logged whose client seems
 // to have gone. It is not sent.
@@ -9,14 +12,22 @@ const clientClosedRequest apierror.Status = 499
 // sent is an error that travels on after its request was answered.
 type sent struct {
 	err    error // what was answered
+	said   error // what the client was told, an apierror.Error or a constant
 	as     func(e *apierror.Error, status int, target any) bool
 	status int16 // that was sent, clientClosedRequest, or that of err for an answer cut off
 	logged bool  // the cause stands in the log
 	gone   bool  // the client seems to have gone
+	wraps  bool  // what was returned wraps an apierror.Error, which does not know the words around it
+}
+
+// isSent reports whether err holds one that was answered.
+func isSent(err error) bool {
+	_, ok := errtree.Find[*sent](err)
+	return ok
 }
 
 // document returns what the client was told.
-func (s *sent) document() *apierror.Error { return apierror.From(s.err) }
+func (s *sent) document() *apierror.Error { return apierror.From(s.said) }
 
 // Error is the public text once the cause has been logged, so that no other
 // logger needs to repeat it.
@@ -35,7 +46,7 @@ func (s *sent) returned() error {
 		return x.err
 	}
 	if s.gone {
-		return apierror.From(s.err).Err
+		return s.document().Err
 	}
 	return s.err
 }
@@ -51,14 +62,11 @@ func (s *sent) As(target any) bool {
 	return s.as != nil && s.as(s.document(), int(s.status), target)
 }
 
-// explained is an error and what the client was told of it, which is found first.
-type explained struct {
-	document *apierror.Error
-	err      error
-}
+// explained is an error and what answers for it, which is found first.
+type explained struct{ answer, err error }
 
 func (x *explained) Error() string   { return x.err.Error() }
-func (x *explained) Unwrap() []error { return []error{x.document, x.err} }
+func (x *explained) Unwrap() []error { return []error{x.answer, x.err} }
 
 // constants are what travels on for a handler that returns a constant, by its number
 // and by whether it was logged. It is the commonest failure, and an allocation less is
@@ -68,7 +76,8 @@ type constants [200][2]sent
 func newConstants(as func(*apierror.Error, int, any) bool) *constants {
 	all := new(constants)
 	for i := range all {
-		s := sent{err: apierror.Status(400 + i), as: as, status: int16(400 + i)}
+		constant := apierror.Status(400 + i)
+		s := sent{err: constant, said: constant, as: as, status: int16(constant)}
 		all[i][0], s.logged = s, true
 		all[i][1] = s
 	}

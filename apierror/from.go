@@ -2,8 +2,11 @@ package apierror
 
 import (
 	"context"
+	"encoding/json"
 	"encoding/xml"
+	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/seed-86b940f4/demur/internal/errtree"
@@ -89,93 +92,139 @@ func from(err error, e *Error) *Error {
 	return e
 }
 
-// table is the order in which From asks about all that is not an Error. A row
-// that does not fit returns nil. It asks with errtree, and does not keep the error.
-var table = [...]func(error) *Error{
-	fromStatus,
-	fromKind,
-	fromStatusCode,
-	fromMaxBytes,
-	fromDeadline,
-	fromForm,
-	fromJSON,
-	fromXML,
+// line is a line of the table at From.
+type line int
+
+const (
+	isStatus line = iota
+	isKind
+	saysStatus
+	isMaxBytes
+	isDeadline
+	isForm
+	isEscape
+	isJSONSyntax
+	isJSONType
+	isXMLSyntax
+	isXMLType
+	lines
+)
+
+// findings are what one walk through a tree has found.
+type findings struct {
+	typed     *Error               // the first Error, which decides,
+	decided   bool                 // even if it is a nil pointer
+	answers   [lines]func() *Error // to the first error that fits each line, nil for none
+	elsewhere bool                 // there is an address to which a client of the service has sent a request
 }
 
-// classify asks the table. It returns nil for an error that no row fits, and
-// for one that cannot be asked.
+// classify asks the table. It returns nil for an error that no line fits, and for
+// a mistake of the program.
 func classify(err error) (e *Error) {
-	walked := errtree.Walked(err)
 	defer func() {
 		if recover() != nil { // a nil pointer behind the interface, most likely
 			e = nil
 		}
-		walked.Release()
 	}()
-	if e, ok := errtree.Find[*Error](walked); ok {
-		if e == nil || !e.Status.valid() {
-			return nil
-		}
-		return e
-	}
-	for _, row := range table {
-		if e := row(walked); e != nil {
-			if !e.Status.valid() {
-				return nil
+	var found findings
+	errtree.Visit(err, found.look)
+	if found.decided {
+		e = found.typed
+	} else {
+		for l, answer := range found.answers {
+			if answer != nil && (line(l) != isEscape || !found.elsewhere) {
+				e = answer()
+				e.Err = err
+				break
 			}
-			e.Err = err
-			return e
 		}
 	}
-	return nil
-}
-
-func fromStatus(err error) *Error {
-	if s, ok := errtree.Find[Status](err); ok {
-		return s.New("")
-	}
-	return nil
-}
-
-func fromKind(err error) *Error {
-	if k, ok := errtree.Find[Kind](err); ok {
-		return k.New("")
-	}
-	return nil
-}
-
-func fromStatusCode(err error) *Error {
-	coder, ok := errtree.Find[interface {
-		error
-		StatusCode() int
-	}](err)
-	if !ok {
+	if e == nil || !e.Status.valid() {
 		return nil
 	}
-	return Status(coder.StatusCode()).New("")
+	return e
 }
 
-func fromMaxBytes(err error) *Error {
-	tooLarge, ok := errtree.Find[*http.MaxBytesError](err)
-	if !ok {
-		return nil
+// look notes what an error is, by its type and by its methods. It returns true if no other
+// error matters.
+func (found *findings) look(at error) bool {
+	if found.note(at); found.decided {
+		return true
 	}
-	return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(tooLarge.Limit, 10) + " bytes.")
+	if x, ok := at.(errtree.Asker); ok {
+		errtree.Ask(x, found.note, new(*Error), new(Status), new(Kind), new(coder), new(*http.MaxBytesError), new(url.EscapeError), new(*url.Error),
+			new(*json.SyntaxError), new(*json.UnmarshalTypeError), new(*xml.SyntaxError), new(xml.UnmarshalError))
+	}
+	if x, ok := at.(interface{ Is(error) bool }); ok && x.Is(context.DeadlineExceeded) {
+		found.note(context.DeadlineExceeded)
+	}
+	return found.decided
 }
 
-func fromDeadline(err error) *Error {
-	if !errtree.Contains(err, context.DeadlineExceeded) {
-		return nil
-	}
-	return ServiceUnavailable.New("")
+// coder is an error that says its status.
+type coder interface {
+	Error() string // and not error, by which go doc would sort functions
+	StatusCode() int
 }
 
-func fromXML(err error) *Error {
-	if syntax, ok := errtree.Find[*xml.SyntaxError](err); ok {
-		return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(syntax.Line) + ".")
+// note notes what an error is by its type.
+func (found *findings) note(at error) {
+	switch at := at.(type) {
+	case *Error:
+		if !found.decided {
+			found.typed, found.decided = at, true
+		}
+	case Status:
+		found.add(isStatus, says(at, ""))
+	case Kind:
+		found.add(isKind, func() *Error { return at.New("") })
+	case *http.MaxBytesError:
+		found.add(isMaxBytes, func() *Error {
+			return RequestEntityTooLarge.New("The request body is larger than " + strconv.FormatInt(at.Limit, 10) + " bytes.")
+		})
+	case *url.Error:
+		found.elsewhere = true
+	case url.EscapeError:
+		found.add(isEscape, says(BadRequest, "The query or the form has a percent sign that does not begin an escape sequence."))
+	case *json.SyntaxError:
+		found.add(isJSONSyntax, func() *Error {
+			return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(at.Offset, 10) + ".")
+		})
+	case *json.UnmarshalTypeError:
+		found.add(isJSONType, func() *Error { return fromMismatch(at) })
+	case *xml.SyntaxError:
+		found.add(isXMLSyntax, func() *Error {
+			return BadRequest.New("The request body is not well-formed XML: see line " + strconv.Itoa(at.Line) + ".")
+		})
+	case xml.UnmarshalError:
+		found.add(isXMLType, says(BadRequest, "The request body is XML of another form than the resource reads."))
+	case coder:
+		found.add(saysStatus, func() *Error { return Status(at.StatusCode()).New("") })
+	default:
+		switch at {
+		case context.DeadlineExceeded:
+			found.add(isDeadline, says(ServiceUnavailable, ""))
+		case http.ErrNotMultipart:
+			found.add(isForm, func() *Error {
+				return UnsupportedMediaType.New("The body of the request must be of the type multipart/form-data.").WithHeader("Accept", "multipart/form-data")
+			})
+		case http.ErrMissingBoundary:
+			found.add(isForm, says(BadRequest, "The Content-Type field lacks the parameter boundary, which multipart/form-data needs."))
+		case http.ErrMissingFile:
+			found.add(isForm, says(BadRequest, "The form lacks a file that the resource needs."))
+		case http.ErrNoCookie:
+			found.add(isForm, says(BadRequest, "A cookie that the resource needs is missing."))
+		case multipart.ErrMessageTooLarge:
+			found.add(isForm, says(RequestEntityTooLarge, "The form is larger than the server reads."))
+		}
 	}
-	if _, ok := errtree.Find[xml.UnmarshalError](err); ok {
-		return BadRequest.New("The request body is XML of another form than the resource reads.")
+}
+
+// says makes the answer of a line that says the same of each error.
+func says(s Status, detail string) func() *Error { return func() *Error { return s.New(detail) } }
+
+func (found *findings) add(l line, answer func() *Error) {
+	if found.answers[l] == nil {
+		found.answers[l] = answer
 	}
-	return nil
 }

@@ -13,14 +13,8 @@ import (
 	"github.com/seed-86b940f4/demur/internal/pointer"
 )
 
-func fromJSON(err error) *Error {
-	if syntax, ok := errtree.Find[*json.SyntaxError](err); ok {
-		return BadRequest.New("The request body is not well-formed JSON: see byte " + strconv.FormatInt(syntax.Offset, 10) + ".")
-	}
-	mismatch, ok := errtree.Find[*json.UnmarshalTypeError](err)
-	if !ok {
-		return nil
-	}
+// fromMismatch returns the error for a value of the wrong type.
+func fromMismatch(mismatch *json.UnmarshalTypeError) *Error {
 	f := FieldError{Code: "type", Pointer: place(mismatch)}
 	f.Param, f.Detail = wanted(mismatch)
 	return BadRequest.New("The request body has a value of the wrong type: see byte " + strconv.FormatInt(mismatch.Offset, 10) + ".").WithField(f)

@@ -130,13 +130,15 @@ func TestPrintable(t *testing.T) {
 				t.Errorf("%v, want %s", got, tt.want)
 			}
 			joined := errors.Join(tt.err, path, io.ErrNoProgress)
-			for _, err := range []error{joined, errtree.Walked(joined)} {
-				if p, ok := errtree.Find[*fs.PathError](err); ok != tt.finds || ok && p.Op != "open" {
-					t.Errorf("Find behind it: %t", ok)
-				}
-				if ok := errtree.Contains(err, io.ErrNoProgress); ok != tt.finds {
-					t.Errorf("Contains behind it: %t", ok)
-				}
+			if p, ok := errtree.Find[*fs.PathError](joined); ok != tt.finds || ok && p.Op != "open" {
+				t.Errorf("Find behind it: %t", ok)
+			}
+			if ok := errtree.Contains(joined, io.ErrNoProgress); ok != tt.finds {
+				t.Errorf("Contains behind it: %t", ok)
+			}
+			seen := false
+			if ends := errtree.Walk(joined, func(at error) bool { seen = seen || at == error(path); return false }); seen != tt.finds || ends != errtree.Ends(joined) {
+				t.Errorf("Walk sees what is behind it: %t, and an end: %t", seen, ends)
 			}
 		})
 	}
@@ -154,13 +156,11 @@ func (q *quiet) Unwrap() error { return q.err }
 func TestMethodsThatPanic(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{rude{io.EOF}, rude{rude{io.EOF}}, errors.Join(rude{}, io.EOF), errors.Join((*nilDeref)(nil), io.EOF), errors.Join(new(moody), io.EOF)} {
-		for _, err := range []error{err, errtree.Walked(err)} {
-			if !errtree.Contains(err, io.EOF) {
-				t.Errorf("%T: io.EOF was not found", err)
-			}
-			if _, ok := errtree.Find[*fs.PathError](err); ok {
-				t.Errorf("%T: something was found", err)
-			}
+		if !errtree.Contains(err, io.EOF) {
+			t.Errorf("%T: io.EOF was not found", err)
+		}
+		if _, ok := errtree.Find[*fs.PathError](err); ok {
+			t.Errorf("%T: something was found", err)
 		}
 	}
 	visits := 0
@@ -172,37 +172,25 @@ func TestMethodsThatPanic(t *testing.T) {
 	}
 }
 
-// A walked tree answers as the tree does.
-func TestWalked(t *testing.T) {
+// Ask asks for each target by itself: those behind one that panics are asked for too.
+func TestAsk(t *testing.T) {
 	t.Parallel()
-	path := &fs.PathError{Op: "open", Err: fs.ErrNotExist}
-	for _, err := range []error{
-		io.EOF, path, deep(100, path), errors.Join(io.EOF, path, &fs.PathError{Op: "second", Err: io.EOF}), errors.Join(asPath{}, asPath{}, path),
-		errors.Join(&quiet{io.EOF}, &quiet{path}, &quiet{asPath{}}), wide(10, deep(10, asPath{})), nil,
-	} {
-		walked := errtree.Walked(err)
-		got, gotOK := errtree.Find[*fs.PathError](walked)
-		want, wantOK := errtree.Find[*fs.PathError](err)
-		if gotOK != wantOK || gotOK && got.Op != want.Op {
-			t.Errorf("Find in %v: %v, %t, want %v, %t", err, got, gotOK, want, wantOK)
-		}
-		for _, target := range []error{io.EOF, fs.ErrNotExist, path} {
-			if errtree.Contains(walked, target) != errtree.Contains(err, target) {
-				t.Errorf("Contains(%v, %v)", err, target)
-			}
-		}
-		var a, b int
-		errtree.Visit(err, func(error) bool { a++; return false })
-		errtree.Visit(walked, func(error) bool { b++; return false })
-		if a != b {
-			t.Errorf("%d visits, want %d", b, a)
-		}
-		if err != nil && (walked.Error() != err.Error() || !errors.Is(walked, err)) {
-			t.Errorf("%v became %v", err, walked)
-		}
-		walked.Release()
+	var found []error
+	errtree.Ask(asPath{}, func(err error) { found = append(found, err) }, new(*fs.PathError), new(uncomparable), nil)
+	if len(found) != 1 || found[0].(*fs.PathError).Op != "as" {
+		t.Errorf("%v", found)
+	}
+	errtree.Ask(choosy{}, func(err error) { found = append(found, err) }, new(*fs.PathError), new(uncomparable))
+	if len(found) != 2 {
+		t.Errorf("%v", found)
 	}
 }
+
+// choosy panics where it is asked for anything but one type.
+type choosy struct{}
+
+func (choosy) Error() string      { return "choosy" }
+func (choosy) As(target any) bool { *target.(*uncomparable) = uncomparable{}; return true }
 
 // Errors that wrap a few others, two of them side by side, are walked without
 // memory of their own.

@@ -5,76 +5,74 @@
 package errtree
 
 import (
-	"context"
 	"fmt"
 	"reflect"
 )
 
 // Find returns the first error in the tree of err that is a T, depth first as
 // errors.AsType does, whose rules on As methods it keeps too.
-func Find[T error](err error) (T, bool) {
-	var found T
-	match := func(err error) bool {
-		if t, ok := err.(T); ok {
-			found = t
-			return true
+func Find[T error](err error) (found T, ok bool) {
+	Visit(err, func(at error) bool {
+		if found, ok = at.(T); !ok {
+			if x, asks := at.(Asker); asks {
+				var t T // apart from found, which would else be on the heap each time
+				if ok = x.As(&t); ok {
+					found = t
+				}
+			}
 		}
-		x, ok := err.(interface{ As(any) bool })
-		if !ok {
-			return false
-		}
-		var t T // apart from found, which would else be on the heap each time
-		if !x.As(&t) {
-			return false
-		}
-		found = t
-		return true
-	}
-	ok := false
-	if tree, walked := err.(*Tree); walked {
-		ok = tree.find(match)
-	} else {
-		ok = Visit(err, match)
-	}
+		return ok
+	})
 	return found, ok
+}
+
+// Asker is an error with the method that errors.As asks.
+type Asker interface{ As(target any) bool }
+
+// Ask asks for errors of several types: it calls found for each of the targets, which
+// are pointers as those of errors.As, that x sets. A method that panics is passed over.
+func Ask(x Asker, found func(error), targets ...any) {
+	for _, target := range targets {
+		func() {
+			defer func() { _ = recover() }()
+			if x.As(target) {
+				found(reflect.ValueOf(target).Elem().Interface().(error))
+			}
+		}()
+	}
 }
 
 // Contains reports whether target is in the tree of err, as errors.Is would.
 func Contains(err, target error) bool {
-	of := reflect.TypeOf(target)
-	comparable := of != nil && of.Comparable()
-	match := func(err error) bool {
-		if comparable && err == target {
+	comparable := target != nil && reflect.TypeOf(target).Comparable()
+	return Visit(err, func(at error) bool {
+		if comparable && at == target {
 			return true
 		}
-		x, ok := err.(interface{ Is(error) bool })
+		x, ok := at.(interface{ Is(error) bool })
 		return ok && x.Is(target)
-	}
-	if tree, ok := err.(*Tree); ok {
-		return tree.contains(of, match)
-	}
-	return Visit(err, match)
+	})
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
 // that panics, as that of a nil pointer may, is passed over. Of a tree with no end
 // or with more than 100,000 errors, a part is visited.
 func Visit(err error, stop func(error) bool) (stopped bool) {
-	if tree, ok := err.(*Tree); ok {
-		return visitAll(tree.nodes, stop)
-	}
 	w := walk{at: err}
 	return w.run(stop)
 }
 
+// Walk calls stop as Visit does, and reports what Ends does.
+func Walk(err error, stop func(error) bool) bool { return verdictOn(err, stop) == ends }
+
 // Ends reports whether all that err wraps was seen. If not, its text must not be
 // asked for, because that may have no end either: a stack that overflows takes the
 // process with it.
-func Ends(err error) bool { return verdictOn(err) == ends }
+func Ends(err error) bool { return Walk(err, goOn) }
 
 // Printable returns err, or what stands for it in a log if it does not end.
 func Printable(err error) error {
-	switch v := verdictOn(err); v {
+	switch v := verdictOn(err, goOn); v {
 	case ends:
 		return err
 	case wraps:
@@ -97,15 +95,10 @@ type unprintable string
 
 func (u unprintable) Error() string { return string(u) }
 
-func verdictOn(err error) verdict {
-	w := walk{at: err, stop: true}
-	w.run(nil)
+func verdictOn(err error, stop func(error) bool) verdict {
+	w := walk{at: err}
+	w.run(stop)
 	return w.verdict
 }
 
-// ClientGone reports whether the context of a request was cancelled as net/http
-// does it when a client goes away, without a cause, and err is of that. A signal
-// that ends the server has a cause; there is a client then, who waits.
-func ClientGone(ctx context.Context, err error) bool {
-	return context.Cause(ctx) == context.Canceled && Contains(err, context.Canceled)
-}
+func goOn(error) bool { return false }

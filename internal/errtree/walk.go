@@ -27,7 +27,6 @@ type walk struct {
 	seen       int
 	path       path
 	verdict    verdict
-	stop       bool // give up at the first thing that is wrong
 
 	// The errors whose turn is later. The array spares the usual error an allocation.
 	few  [2]side
@@ -77,13 +76,10 @@ func (w *walk) steps(visit func(error) bool) (done, stopped bool) {
 		}
 		if !w.unwrapping {
 			if !w.enter() {
-				if w.stop {
-					return true, false
-				}
 				w.at = nil
 				continue
 			}
-			if visit != nil && visit(w.at) {
+			if visit(w.at) {
 				return true, true
 			}
 			w.unwrapping = true
@@ -141,13 +137,14 @@ func (w *walk) enter() bool {
 	p.depth++
 	switch {
 	case w.seen > maxErrors:
-		w.verdict, w.n = tooLarge, 0
+		w.found(tooLarge)
+		w.n = 0
 		return false
 	case p.depth > maxDepth:
-		w.verdict = tooLarge
+		w.found(tooLarge)
 		return false
 	case p.mark != nil && w.at == p.mark: // a pointer, so it can be compared
-		w.verdict = wraps
+		w.found(wraps)
 		return false
 	case p.depth >= p.next && reflect.TypeOf(w.at).Kind() == reflect.Pointer:
 		p.mark, p.next = w.at, 2*p.depth
@@ -155,14 +152,18 @@ func (w *walk) enter() bool {
 	return true
 }
 
+// found notes the first thing that is wrong.
+func (w *walk) found(v verdict) {
+	if w.verdict == ends {
+		w.verdict = v
+	}
+}
+
 // unwrapFailed notes that Unwrap panicked. That of a nil pointer is let pass: it
 // has nothing to unwrap, and fmt knows how to print it.
 func (w *walk) unwrapFailed() {
 	if v := reflect.ValueOf(w.at); v.Kind() != reflect.Pointer || !v.IsNil() {
-		w.verdict = panicked
-		if w.stop {
-			w.n = 0
-		}
+		w.found(panicked)
 	}
 	w.at, w.unwrapping = nil, false
 }
