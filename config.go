@@ -159,7 +159,7 @@ func (cfg Config) ToHTTPErrorHandler() (echo.HTTPErrorHandler, error) {
 }
 
 func (cfg Config) responder() (*adapter.Responder[echo.Context], error) {
-	return adapter.New(framework, adapter.Config[echo.Context]{
+	return adapter.New(newFramework(), adapter.Config[echo.Context]{
 		Formats:       cfg.Formats,
 		Challenge:     cfg.Challenge,
 		RetryAfter:    cfg.RetryAfter,

@@ -9,30 +9,33 @@ import (
 	"github.com/seed-86b940f4/demur/validation"
 )
 
-// framework is what only Echo v4 knows. Nothing changes it.
-var framework = adapter.Framework[echo.Context]{
-	Response:    func(c echo.Context) http.ResponseWriter { return c.Response() },
-	SetResponse: func(c echo.Context, w http.ResponseWriter) { c.SetResponse(w.(*echo.Response)) },
-	State: func(w http.ResponseWriter) adapter.State {
-		res := w.(*echo.Response)
-		return adapter.State{Committed: &res.Committed, Status: &res.Status, Writer: &res.Writer}
-	},
-	Knows:    isEchos,
-	Error:    fromEcho,
-	As:       asHTTPError,
-	Unrouted: isHidden,
-	Routed:   isRouted,
-	Methods:  otherMethods,
-	Param:    pathParam,
-	Rules: func(c echo.Context) *validation.Validator {
-		rules, _ := c.Echo().Validator.(*validation.Validator)
-		return rules
-	},
+// newFramework returns what only Echo v4 knows. It has an index of routes of its own.
+func newFramework() adapter.Framework[echo.Context] {
+	index := &routeIndex{known: map[version]patterns{}}
+	return adapter.Framework[echo.Context]{
+		Response:    func(c echo.Context) http.ResponseWriter { return c.Response() },
+		SetResponse: func(c echo.Context, w http.ResponseWriter) { c.SetResponse(w.(*echo.Response)) },
+		State: func(w http.ResponseWriter) adapter.State {
+			res := w.(*echo.Response)
+			return adapter.State{Committed: &res.Committed, Status: &res.Status, Writer: &res.Writer}
+		},
+		Knows:    isEchos,
+		Error:    fromEcho,
+		As:       asHTTPError,
+		Unrouted: index.hides,
+		Routed:   index.routed,
+		Methods:  index.others,
+		Param:    pathParam,
+		Rules: func(c echo.Context) *validation.Validator {
+			rules, _ := c.Echo().Validator.(*validation.Validator)
+			return rules
+		},
+	}
 }
 
-// zero serves what needs no configuration. It has nothing that could change.
+// zero serves what needs no configuration, for all Echos.
 var zero = func() *adapter.Responder[echo.Context] {
-	r, err := adapter.New(framework, adapter.Config[echo.Context]{})
+	r, err := adapter.New(newFramework(), adapter.Config[echo.Context]{})
 	mustNot(err)
 	return r
 }()

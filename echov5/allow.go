@@ -1,11 +1,6 @@
 package echov5
 
-import (
-	"net/http"
-	"slices"
-
-	"github.com/labstack/echo/v5"
-)
+import "github.com/labstack/echo/v5"
 
 // isRouted reports whether the request matched a route of its own method, and
 // not a catch-all or nothing.
@@ -30,30 +25,24 @@ func forgetAllow(c *echo.Context) {
 	}
 }
 
-// everyMethod is what RouteAny stands for. HEAD is there since a GET may match it.
-var everyMethod = [...]string{
-	http.MethodConnect, http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPatch,
-	http.MethodPost, echo.PROPFIND, http.MethodPut, echo.QUERY, echo.REPORT, http.MethodTrace,
-}
-
-// otherMethods returns the methods that the router has a route for at the path of
-// the request, without its own.
-func otherMethods(c *echo.Context) (methods []string) {
-	router, asked := c.Echo().Router(), slices.Clip(everyMethod[:])
-	for _, route := range router.Routes() {
-		if route.Method != echo.RouteAny && route.Method != echo.RouteNotFound && !slices.Contains(asked, route.Method) {
-			asked = append(asked, route.Method)
+// otherMethods returns a function for the methods that the router has a route for at the
+// path of the request, without its own. methodsOf tells what to ask for.
+func otherMethods(methodsOf func(e *echo.Echo) []string) func(c *echo.Context) []string {
+	return func(c *echo.Context) (found []string) {
+		e, own := c.Echo(), c.Request().Method
+		probe := *c.Request() // a copy, since the router writes the pattern into the request
+		scratch := e.AcquireContext()
+		defer e.ReleaseContext(scratch)
+		for _, method := range methodsOf(e) {
+			if method == own {
+				continue
+			}
+			probe.Method = method
+			scratch.Reset(&probe, nil)
+			if e.Router().Route(scratch); isRouted(scratch) {
+				found = append(found, method)
+			}
 		}
+		return found
 	}
-	probe := *c.Request() // a copy, since the router writes the pattern into the request
-	scratch := c.Echo().NewContext(&probe, nil)
-	for _, method := range asked {
-		probe.Method = method
-		scratch.Reset(&probe, nil)
-		router.Route(scratch)
-		if method != c.Request().Method && isRouted(scratch) {
-			methods = append(methods, method)
-		}
-	}
-	return methods
 }

@@ -10,38 +10,41 @@ import (
 	"github.com/labstack/echo/v5"
 
 	"github.com/seed-86b940f4/demur/adapter"
+	"github.com/seed-86b940f4/demur/echov5/internal/methods"
 	"github.com/seed-86b940f4/demur/validation"
 )
 
-// framework is what only Echo v5 knows. Nothing changes it.
-var framework = adapter.Framework[*echo.Context]{
-	Response:    func(c *echo.Context) http.ResponseWriter { return c.Response() },
-	SetResponse: func(c *echo.Context, w http.ResponseWriter) { c.SetResponse(w) },
-	State: func(w http.ResponseWriter) adapter.State {
-		// There may be other writers above it, such as that of Gzip.
-		res, err := echo.UnwrapResponse(w)
-		if err != nil {
-			return adapter.State{}
-		}
-		return adapter.State{Committed: &res.Committed, Status: &res.Status}
-	},
-	Knows:    isEchos,
-	Error:    fromEcho,
-	As:       asHTTPError,
-	Unrouted: isHidden,
-	Routed:   isRouted,
-	Methods:  otherMethods,
-	Param:    func(c *echo.Context, name string) (value string, ok bool) { return c.PathValues().Get(name) },
-	Rules: func(c *echo.Context) *validation.Validator {
-		rules, _ := c.Echo().Validator.(*validation.Validator)
-		return rules
-	},
-	Logger: (*echo.Context).Logger,
+// newFramework returns what only Echo v5 knows. It has an index of methods of its own.
+func newFramework() adapter.Framework[*echo.Context] {
+	return adapter.Framework[*echo.Context]{
+		Response:    func(c *echo.Context) http.ResponseWriter { return c.Response() },
+		SetResponse: func(c *echo.Context, w http.ResponseWriter) { c.SetResponse(w) },
+		State: func(w http.ResponseWriter) adapter.State {
+			// There may be other writers above it, such as that of Gzip.
+			res, err := echo.UnwrapResponse(w)
+			if err != nil {
+				return adapter.State{}
+			}
+			return adapter.State{Committed: &res.Committed, Status: &res.Status}
+		},
+		Knows:    isEchos,
+		Error:    fromEcho,
+		As:       asHTTPError,
+		Unrouted: isHidden,
+		Routed:   isRouted,
+		Methods:  otherMethods(methods.Index()),
+		Param:    func(c *echo.Context, name string) (value string, ok bool) { return c.PathValues().Get(name) },
+		Rules: func(c *echo.Context) *validation.Validator {
+			rules, _ := c.Echo().Validator.(*validation.Validator)
+			return rules
+		},
+		Logger: (*echo.Context).Logger,
+	}
 }
 
-// zero serves what needs no configuration. It has nothing that could change.
+// zero serves what needs no configuration, for all Echos.
 var zero = func() *adapter.Responder[*echo.Context] {
-	r, err := adapter.New(framework, adapter.Config[*echo.Context]{})
+	r, err := adapter.New(newFramework(), adapter.Config[*echo.Context]{})
 	mustNot(err)
 	return r
 }()
