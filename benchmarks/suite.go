@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -12,10 +13,11 @@ import (
 // suite is what a run measures, and where it writes the tables.
 type suite struct {
 	w         io.Writer
-	rounds    int
+	passes    int
 	benchtime time.Duration
 	all       bool   // the long ones too
 	only      string // part of the titles; "" for all
+	svg       string // the file for the plot of how cost grows; "" for none
 }
 
 // wants reports whether the row is to be measured.
@@ -27,8 +29,11 @@ func (s suite) run() error {
 	if err := checkAll(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.w, "%s %s/%s, %d CPUs; medians of %d rounds of %v\n%s\n\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), s.rounds, s.benchtime, versions())
+	fmt.Fprintf(s.w, "%s %s/%s, %d CPUs; the quickest of %d passes of %v\n%s\n\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), s.passes, s.benchtime, versions())
+	if err := s.growth(ctx); err != nil {
+		return err
+	}
 	printHead(s.w)
 	s.answers(ctx)
 	s.bindings(ctx)
@@ -48,9 +53,11 @@ func checkAll(ctx context.Context) error {
 			}
 		}
 	}
-	for _, b := range boundServices() {
-		if err := b.check(ctx); err != nil {
-			return err
+	for _, row := range boundRows() {
+		for _, b := range boundServices(row.format) {
+			if err := b.check(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	var found error
@@ -77,25 +84,56 @@ func checkAll(ctx context.Context) error {
 	return nil
 }
 
-// answers measures what is sent for an error.
+// measure is for all that fits into the caches.
+func (s suite) measure(entries []entry) []stats { return measure(entries, s.passes, s.benchtime, nil) }
+
+// growth prints how cost grows, and plots it. It comes first, since it needs the
+// memory that limiters need later.
+func (s suite) growth(ctx context.Context) error {
+	var curves []curve
+	for _, a := range axes() {
+		title := growthTitle + ": " + a.title
+		if !s.wants(title) {
+			continue
+		}
+		points, err := a.points(ctx, s.passes, s.benchtime)
+		if err != nil {
+			return err
+		}
+		if len(curves) == 0 {
+			printGrowthHead(s.w)
+		}
+		printGrowth(s.w, a.title, points)
+		curves = append(curves, curve{a.title, points})
+	}
+	fmt.Fprintln(s.w)
+	if s.svg == "" || len(curves) == 0 {
+		return nil
+	}
+	return os.WriteFile(s.svg, []byte(plot(curves)), 0o644)
+}
+
+// answers measures whole requests.
 func (s suite) answers(ctx context.Context) {
 	for _, sc := range scenarios() {
 		if s.wants(sc.title) {
 			entries := sc.entries(ctx)
-			printRows(s.w, sc.title, entries, measure(entries, s.rounds, s.benchtime), sc.target)
+			printRows(s.w, sc.title, entries, s.measure(entries), sc.target)
 		}
 	}
 }
 
 // bindings measures what it takes to read and check a request.
 func (s suite) bindings(ctx context.Context) {
-	if s.wants(boundTitle) {
-		entries := boundEntries(ctx)
-		printRows(s.w, boundTitle, entries, measure(entries, s.rounds, s.benchtime), boundTarget)
+	for _, row := range boundRows() {
+		if s.wants(row.title) {
+			entries := row.entries(ctx)
+			printRows(s.w, row.title, entries, s.measure(entries), row.target)
+		}
 	}
 	if s.wants(findTitle) {
 		entries := findEntries(new(error))
-		printRows(s.w, findTitle, entries, measure(entries, s.rounds, s.benchtime), findTarget)
+		printRows(s.w, findTitle, entries, s.measure(entries), findTarget)
 	}
 }
 
@@ -104,7 +142,7 @@ func (s suite) negotiations() {
 	for _, n := range all {
 		if !n.hostile && s.wants(n.title) {
 			entries := n.entries(new(string))
-			printRows(s.w, n.title, entries, measure(entries, s.rounds, s.benchtime), n.target)
+			printRows(s.w, n.title, entries, s.measure(entries), n.target)
 		}
 	}
 	s.hostile(all)
@@ -121,7 +159,7 @@ func (s suite) hostile(all []negotiation) {
 		if !n.hostile || !s.wants(n.title) {
 			continue
 		}
-		measured := measure(n.entries(new(string)), s.rounds, s.benchtime)
+		measured := s.measure(n.entries(new(string)))
 		for i := range worst {
 			if worst[i].measured == nil || measured[i].ns > worst[i].measured[i].ns {
 				worst[i].of, worst[i].measured = n, measured
@@ -154,7 +192,7 @@ func (s suite) limiters(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		printRows(s.w, l.title, entries, measure(entries, s.rounds, s.benchtime), limitedTarget)
+		printRows(s.w, l.title, entries, s.measure(entries), limitedTarget)
 	}
 	return nil
 }
@@ -175,12 +213,16 @@ func (s suite) decisions(l workload) error {
 		}
 		counters = append(counters, c)
 	}
+	var reference *entry
+	if l.missing {
+		reference = newReference()
+	}
 	for cores, workers := range coreCounts() {
 		var entries []entry
 		for i, m := range deciders() {
 			entries = append(entries, counters[i].entry(m.name, keys, workers))
 		}
-		printRows(s.w, l.title+", "+cores, entries, measure(entries, s.rounds, s.benchtime), l.target)
+		printRows(s.w, l.title+", "+cores+" core(s)", entries, measure(entries, s.passes, s.benchtime, reference), l.target)
 	}
 	return nil
 }
