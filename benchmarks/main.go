@@ -49,7 +49,7 @@ func versions() string {
 	var found []string
 	for _, dep := range info.Deps {
 		switch dep.Path {
-		case "github.com/labstack/echo/v4", "github.com/go-playground/validator/v10", "github.com/gin-gonic/gin",
+		case "github.com/labstack/echo/v4", "github.com/labstack/echo/v5", "github.com/go-playground/validator/v10", "github.com/gin-gonic/gin",
 			"github.com/danielgtaylor/huma/v2", "github.com/golang/gddo",
 			"github.com/sethvargo/go-limiter", "github.com/go-chi/httprate", "github.com/ulule/limiter/v3",
 			"github.com/throttled/throttled/v2", "github.com/go-redis/redis_rate/v10", "github.com/redis/go-redis/v9":

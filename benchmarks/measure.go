@@ -36,6 +36,24 @@ type stats struct {
 // the medians of the quotients, for where the reference was disturbed alone, a
 // quotient is too small.
 func measure(entries []entry, passes int, benchtime time.Duration, reference *entry) []stats {
+	return measureRows([]row{{entries: entries}}, passes, benchtime, reference)[0]
+}
+
+// row is what the entries of one row of the table are, demur first.
+type row struct {
+	title   string
+	entries []entry
+	target  target
+	hostile bool // only the slowest of these are printed
+}
+
+// measureRows is measure for several rows at a time, so that the passes of each are
+// spread over the whole run.
+func measureRows(rows []row, passes int, benchtime time.Duration, reference *entry) [][]stats {
+	var entries []entry
+	for _, r := range rows {
+		entries = append(entries, r.entries...)
+	}
 	all, measured := make([]*timed, len(entries)), make([]stats, len(entries))
 	for i, e := range entries {
 		all[i] = prepare(e, benchtime)
@@ -66,11 +84,17 @@ func measure(entries []entry, passes int, benchtime time.Duration, reference *en
 	if fixed != nil {
 		typical = median
 	}
-	for i := range measured {
-		measured[i].ns = slices.Min(took[i])
-		measured[i].ratio = typical(quotients[0]) / typical(quotients[i])
+	parts, next := make([][]stats, len(rows)), 0
+	for i, r := range rows {
+		first := next
+		for range r.entries {
+			measured[next].ns = slices.Min(took[next])
+			measured[next].ratio = typical(quotients[first]) / typical(quotients[next])
+			next++
+		}
+		parts[i] = measured[first:next]
 	}
-	return measured
+	return parts
 }
 
 // timed is an entry, and how often each of its goroutines does it in a pass.

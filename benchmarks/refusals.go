@@ -18,7 +18,7 @@ func refusalScenarios() []scenario {
 	return []scenario{
 		{
 			what: "429", format: "json", title: "429 : 404 from a constant",
-			status: http.StatusTooManyRequests, mentions: []string{"Too Many Requests"},
+			status: http.StatusTooManyRequests, mentions: []string{"too_many_requests"},
 			header: http.Header{"X-Api-Key": {keyOf(42)}}, fields: []string{"RateLimit", "RateLimit-Policy", "Retry-After"},
 			contenders: []contender{
 				{name: "demur", service: spentService()},

@@ -34,11 +34,13 @@ func (s suite) run() error {
 	if err := s.growth(ctx); err != nil {
 		return err
 	}
+	rows, err := s.rows(ctx)
+	if err != nil {
+		return err
+	}
 	printHead(s.w)
-	s.answers(ctx)
-	s.bindings(ctx)
-	s.negotiations()
-	if err := s.limiters(ctx); err != nil {
+	s.compare(rows)
+	if err := s.limiters(); err != nil {
 		return err
 	}
 	return s.tables(ctx)
@@ -84,9 +86,6 @@ func checkAll(ctx context.Context) error {
 	return nil
 }
 
-// measure is for all that fits into the caches.
-func (s suite) measure(entries []entry) []stats { return measure(entries, s.passes, s.benchtime, nil) }
-
 // growth prints how cost grows, and plots it. It comes first, since it needs the
 // memory that limiters need later.
 func (s suite) growth(ctx context.Context) error {
@@ -113,86 +112,69 @@ func (s suite) growth(ctx context.Context) error {
 	return os.WriteFile(s.svg, []byte(plot(curves)), 0o644)
 }
 
-// answers measures whole requests.
-func (s suite) answers(ctx context.Context) {
+// rows returns all rows that need little memory.
+func (s suite) rows(ctx context.Context) (rows []row, err error) {
+	add := func(r row) {
+		if s.wants(r.title) {
+			rows = append(rows, r)
+		}
+	}
 	for _, sc := range scenarios() {
-		if s.wants(sc.title) {
-			entries := sc.entries(ctx)
-			printRows(s.w, sc.title, entries, s.measure(entries), sc.target)
-		}
+		add(row{title: sc.title, entries: sc.entries(ctx), target: sc.target})
 	}
+	for _, b := range boundRows() {
+		add(row{title: b.title, entries: b.entries(ctx), target: b.target})
+	}
+	add(row{title: findTitle, entries: findEntries(new(error)), target: findTarget})
+	for _, l := range limitedRows() {
+		entries, err := l.entries(ctx)
+		if err != nil {
+			return nil, err
+		}
+		add(row{title: l.title, entries: entries, target: limitedTarget})
+	}
+	for _, n := range negotiations() {
+		add(row{title: n.title, entries: n.entries(new(string)), target: n.target, hostile: n.hostile})
+	}
+	return rows, nil
 }
 
-// bindings measures what it takes to read and check a request.
-func (s suite) bindings(ctx context.Context) {
-	for _, row := range boundRows() {
-		if s.wants(row.title) {
-			entries := row.entries(ctx)
-			printRows(s.w, row.title, entries, s.measure(entries), row.target)
-		}
-	}
-	if s.wants(findTitle) {
-		entries := findEntries(new(error))
-		printRows(s.w, findTitle, entries, s.measure(entries), findTarget)
-	}
-}
-
-func (s suite) negotiations() {
-	all := negotiations()
-	for _, n := range all {
-		if !n.hostile && s.wants(n.title) {
-			entries := n.entries(new(string))
-			printRows(s.w, n.title, entries, s.measure(entries), n.target)
-		}
-	}
-	s.hostile(all)
-}
-
-// hostile measures all hostile fields. It prints the one on which demur
-// takes the most time, and that of the rival, who does not read all of each.
-func (s suite) hostile(all []negotiation) {
+// compare measures the rows and prints them. Of the hostile fields it prints the one
+// on which demur takes the most time, and that of the rival, who does not read all of
+// each.
+func (s suite) compare(rows []row) {
 	var worst [2]struct {
-		of       negotiation
+		of       row
 		measured []stats
 	}
-	for _, n := range all {
-		if !n.hostile || !s.wants(n.title) {
+	for i, measured := range measureRows(rows, s.passes, s.benchtime, nil) {
+		r := rows[i]
+		if !r.hostile {
+			printRows(s.w, r.title, r.entries, measured, r.target)
 			continue
 		}
-		measured := s.measure(n.entries(new(string)))
 		for i := range worst {
 			if worst[i].measured == nil || measured[i].ns > worst[i].measured[i].ns {
-				worst[i].of, worst[i].measured = n, measured
+				worst[i].of, worst[i].measured = r, measured
 			}
 		}
 	}
 	for i, slow := range worst {
-		if slow.measured == nil {
-			continue
+		if slow.measured != nil {
+			r := slow.of
+			printRows(s.w, r.title+", slowest for "+r.entries[i].name, r.entries, slow.measured, r.target)
 		}
-		entries := slow.of.entries(new(string))
-		printRows(s.w, slow.of.title+", slowest for "+entries[i].name, entries, slow.measured, slow.of.target)
 	}
 }
 
-// limiters measures decisions alone, on one core and on all, and in middleware.
-func (s suite) limiters(ctx context.Context) error {
+// limiters measures decisions alone, on one core and on all.
+func (s suite) limiters() error {
 	for _, l := range workloads() {
 		if s.wants(l.title) {
 			if err := s.decisions(l); err != nil {
 				return err
 			}
 		}
-	}
-	for _, l := range limitedRows() {
-		if !s.wants(l.title) {
-			continue
-		}
-		entries, err := l.entries(ctx)
-		if err != nil {
-			return err
-		}
-		printRows(s.w, l.title, entries, s.measure(entries), limitedTarget)
 	}
 	return nil
 }
