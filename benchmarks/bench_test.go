@@ -1,36 +1,33 @@
 package main
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
-// The names have a form by which benchstat can filter and compare, such as
-// benchstat -col /impl -filter "/what:404-const".
+// The names have the form by which benchstat filters and compares, such as
+// benchstat -col /by -filter "/case:404-const".
 
 func BenchmarkAnswer(b *testing.B) {
 	for _, s := range scenarios() {
-		for _, e := range s.entries(b.Context()) {
-			b.Run("impl="+e.name+"/what="+s.what+"/format="+s.format, e.bench)
-		}
+		run(b, "case="+s.what+"/format="+s.format, s.entries(b.Context()))
 	}
 }
 
 func BenchmarkNegotiate(b *testing.B) {
 	for _, n := range negotiations() {
-		for _, e := range n.entries(new(string)) {
-			b.Run("impl="+e.name+"/what="+n.what, e.bench)
-		}
+		run(b, "case="+n.what, n.entries(new(string)))
 	}
 }
 
 func BenchmarkBind(b *testing.B) {
-	for _, e := range boundEntries(b.Context()) {
-		b.Run("impl="+e.name+"/what=valid", e.bench)
+	for _, r := range boundRows() {
+		run(b, "case=valid/format="+r.format, r.entries(b.Context()))
 	}
 }
 
 func BenchmarkValidate(b *testing.B) {
-	for _, e := range findEntries(new(error)) {
-		b.Run("impl="+e.name+"/what=ten-failures", e.bench)
-	}
+	run(b, "case=ten-failures", findEntries(new(error)))
 }
 
 func BenchmarkLimiter(b *testing.B) {
@@ -42,8 +39,7 @@ func BenchmarkLimiter(b *testing.B) {
 				b.Fatal(err)
 			}
 			for cores, workers := range coreCounts() {
-				e := c.entry(m.name, keys, workers)
-				b.Run("impl="+e.name+"/what="+w.what+"/cores="+cores, e.bench)
+				run(b, "case="+w.what+"/cores="+cores, []entry{c.entry(m.name, keys, workers)})
 			}
 			c.done()
 		}
@@ -56,8 +52,25 @@ func BenchmarkMiddleware(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		for _, e := range entries {
-			b.Run("impl="+e.name+"/what="+r.what, e.bench)
+		run(b, "case="+r.what, entries)
+	}
+}
+
+func BenchmarkGrowth(b *testing.B) {
+	for _, a := range axes() {
+		for _, size := range a.sizes {
+			entries, err := a.entries(b.Context(), size)
+			if err != nil {
+				b.Fatal(err)
+			}
+			run(b, fmt.Sprintf("case=%s/size=%d", a.name, size), entries)
 		}
+	}
+}
+
+// run adds the name of each entry as the last key.
+func run(b *testing.B, name string, entries []entry) {
+	for _, e := range entries {
+		b.Run(name+"/by="+e.name, e.bench)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"net/http"
 
 	"github.com/go-playground/validator/v10"
@@ -11,20 +12,29 @@ import (
 	"github.com/seed-86b940f4/demur"
 )
 
-// boundTitle is that of the row on requests that are read and found valid.
-const boundTitle = "Bind[T] of a valid ten-field JSON body"
+// boundRow is what the services are compared by: requests that are read and found
+// valid.
+type boundRow struct {
+	format, title string
+	target        target
+}
 
-var boundTarget = target{rival: "echo-default", ratio: 1.25}
+func boundRows() []boundRow {
+	return []boundRow{
+		{"json", "Bind[T] of a valid ten-field body, JSON", target{rival: "echo-default", ratio: 1.15}},
+		{"xml", "Bind[T] of a valid ten-field body, XML", target{rival: "echo-default", ratio: 1.3}},
+	}
+}
 
 // bound is a service that reads an order from POST /widgets/42, checks it, and
 // answers with 204.
 type bound struct {
-	name string
-	open func(received *order) http.Handler
+	name, format string
+	open         func(received *order) http.Handler
 }
 
-func boundServices() []bound {
-	return []bound{{"demur", demurBound}, {"echo-default", echoBound}}
+func boundServices(format string) []bound {
+	return []bound{{"demur", format, demurBound}, {"echo-default", format, echoBound}}
 }
 
 // demurBound has demur's error handling, which the rival has not.
@@ -72,15 +82,19 @@ func (v plainValidator) Validate(i any) error {
 // newEngine returns what validation.New has inside.
 func newEngine() *validator.Validate { return validator.New(validator.WithRequiredStructEnabled()) }
 
-// boundRequest has the order as its body.
-func boundRequest(ctx context.Context, o order) *http.Request {
-	return scenario{format: "json", body: encode(json.Marshal, o)}.request(ctx)
+// request has the order as its body.
+func (b bound) request(ctx context.Context, o order) *http.Request {
+	marshal := json.Marshal
+	if b.format == "xml" {
+		marshal = xml.Marshal
+	}
+	return scenario{format: b.format, body: encode(marshal, o)}.request(ctx)
 }
 
-// boundEntries returns the services as what can be timed: one whole request.
-func boundEntries(ctx context.Context) (entries []entry) {
-	for _, b := range boundServices() {
-		service, w, r := b.open(new(order)), newWriter(), boundRequest(ctx, goodOrder())
+// entries returns the services as what can be timed: one whole request.
+func (row boundRow) entries(ctx context.Context) (entries []entry) {
+	for _, b := range boundServices(row.format) {
+		service, w, r := b.open(new(order)), newWriter(), b.request(ctx, goodOrder())
 		entries = append(entries, entry{name: b.name, op: func() {
 			w.reset()
 			rewind(r)

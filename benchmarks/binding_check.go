@@ -29,12 +29,16 @@ func (b bound) check(ctx context.Context) error {
 		}
 		return nil
 	}
-	wrong := scenario{format: "json", body: `{"age":"seven"}`}.request(ctx)
+	wrongType := `{"age":"seven"}`
+	if b.format == "xml" {
+		wrongType = `<order><age>seven</age></order>`
+	}
+	wrong := scenario{format: b.format, body: wrongType}.request(ctx)
 	for range 2 {
-		if err := send("valid", boundRequest(ctx, goodOrder()), http.StatusNoContent); err != nil {
+		if err := send("valid", b.request(ctx, goodOrder()), http.StatusNoContent); err != nil {
 			return err
 		}
-		if err := send("not valid", boundRequest(ctx, badOrder()), http.StatusUnprocessableEntity); err != nil {
+		if err := send("not valid", b.request(ctx, badOrder()), http.StatusUnprocessableEntity); err != nil {
 			return err
 		}
 		rewind(wrong)
@@ -43,7 +47,7 @@ func (b bound) check(ctx context.Context) error {
 		}
 	}
 	for _, f := range orderFailures { // one at a time: none may hide behind another
-		if err := send(f.field, boundRequest(ctx, brokenAt(f.field)), http.StatusUnprocessableEntity); err != nil {
+		if err := send(f.field, b.request(ctx, brokenAt(f.field)), http.StatusUnprocessableEntity); err != nil {
 			return err
 		}
 	}

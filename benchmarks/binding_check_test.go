@@ -14,13 +14,15 @@ import (
 
 func TestEveryBinderAnswers(t *testing.T) {
 	t.Parallel()
-	for _, b := range boundServices() {
-		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			if err := b.check(t.Context()); err != nil {
-				t.Error(err)
-			}
-		})
+	for _, row := range boundRows() {
+		for _, b := range boundServices(row.format) {
+			t.Run(row.format+"/"+b.name, func(t *testing.T) {
+				t.Parallel()
+				if err := b.check(t.Context()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }
 
@@ -58,7 +60,7 @@ func TestCheckFindsBindersThatDoNotBind(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if err := (bound{name, open}).check(t.Context()); err == nil {
+			if err := (bound{name, "json", open}).check(t.Context()); err == nil {
 				t.Error("check finds nothing wrong")
 			}
 		})

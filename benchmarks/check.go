@@ -22,16 +22,35 @@ func (s scenario) check(ctx context.Context, c contender) error {
 		w := &recorder{writer: newWriter()}
 		rewind(r)
 		c.service.ServeHTTP(w, r)
-		if err := s.checkAnswer(w); err != nil {
+		if err := s.of(c).checkAnswer(w); err != nil {
 			return fmt.Errorf("%s, %s: %s: %w", s.what, s.format, c.name, err)
 		}
 	}
 	return nil
 }
 
+// of returns what the contender is asked for.
+func (s scenario) of(c contender) scenario {
+	if c.status != 0 {
+		s.status, s.mentions, s.fields = c.status, nil, nil
+	}
+	return s
+}
+
 func (s scenario) checkAnswer(w *recorder) error {
 	if w.status != s.status {
 		return fmt.Errorf("status %d, want %d", w.status, s.status)
+	}
+	for _, name := range s.fields {
+		if w.header.Get(name) == "" {
+			return fmt.Errorf("no field %s", name)
+		}
+	}
+	if s.status == http.StatusNoContent {
+		if w.body.Len() > 0 {
+			return fmt.Errorf("204 with a body: %q", w.body.String())
+		}
+		return nil
 	}
 	mediaType, _, err := mime.ParseMediaType(w.header.Get("Content-Type"))
 	if err != nil {

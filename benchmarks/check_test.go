@@ -59,7 +59,7 @@ func TestCheckFindsWrongAnswers(t *testing.T) {
 				c.Response().Header()[echo.HeaderContentType] = []string{tc.contentType}
 				return c.String(tc.status, tc.body)
 			})
-			if err := tc.scenario.check(t.Context(), contender{"broken", e}); err == nil {
+			if err := tc.scenario.check(t.Context(), contender{name: "broken", service: e}); err == nil {
 				t.Error("check finds nothing wrong")
 			}
 		})

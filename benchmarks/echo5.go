@@ -46,18 +46,18 @@ func echo5Scenarios() []scenario {
 			what: "v5-404-const", format: "json", title: "Echo v5: 404 from a constant, JSON",
 			status: http.StatusNotFound, mentions: []string{"Not Found"},
 			contenders: []contender{
-				{"demur", onEcho5(func(*echo5.Context) error { return apierror.NotFound })},
-				{"echo5-default", echo5Default(constant)},
-				{"echo5-problem", echo5Problems(constant)},
+				{name: "demur", service: onEcho5(func(*echo5.Context) error { return apierror.NotFound })},
+				{name: "echo5-default", service: echo5Default(constant)},
+				{name: "echo5-problem", service: echo5Problems(constant)},
 			},
 		},
 		{
 			what: "v5-404-detail", format: "json", title: "Echo v5: 404 with a detail, JSON",
 			status: http.StatusNotFound, mentions: []string{detail},
 			contenders: []contender{
-				{"demur", onEcho5(func(*echo5.Context) error { return apierror.NotFound.New(detail) })},
-				{"echo5-default", echo5Default(said)},
-				{"echo5-problem", echo5Problems(said)},
+				{name: "demur", service: onEcho5(func(*echo5.Context) error { return apierror.NotFound.New(detail) })},
+				{name: "echo5-default", service: echo5Default(said)},
+				{name: "echo5-problem", service: echo5Problems(said)},
 			},
 		},
 	}

@@ -70,7 +70,7 @@ func failedRequests() []scenario {
 		mentions = append(mentions, f.field, f.rule)
 	}
 	services := func() []contender {
-		return []contender{{"demur", demurBound(new(order))}, {"echo-custom", echoTranslating()}}
+		return []contender{{name: "demur", service: demurBound(new(order))}, {name: "echo-custom", service: echoTranslating()}}
 	}
 	return []scenario{
 		{

@@ -25,14 +25,19 @@ func keyOf(i int) string { return string(appendKey(make([]byte, 0, keySize), i))
 
 // zipfKeys returns the keys of n requests of so many clients, whose shares are
 // those of Zipf's law: the second asks half as often as the first, the third a
-// third. They are the same in every run. One lies behind the other in memory, so
-// that it costs no limiter time to read them.
+// third. They are the same in every run.
 func zipfKeys(n, clients int) []string {
 	source := rand.New(rand.NewPCG(1, 2))
 	zipf := rand.NewZipf(source, 1.01, 1, uint64(clients-1)) // it must be above 1
+	return drawKeys(n, func() int { return int(zipf.Uint64()) })
+}
+
+// drawKeys returns the keys of n clients that are drawn. One lies behind the other in
+// memory, so that it costs no limiter time to read them.
+func drawKeys(n int, draw func() int) []string {
 	text := make([]byte, 0, n*keySize)
 	for range n {
-		text = appendKey(text, int(zipf.Uint64()))
+		text = appendKey(text, draw())
 	}
 	all, keys := string(text), make([]string, n)
 	for i := range keys {

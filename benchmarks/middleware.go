@@ -113,7 +113,7 @@ func limitedRows() []limitedRow {
 // Both on the same Echo, for that is where a service would have either. On
 // net/http alone httprate is spared the router and the context that demur's time
 // has in it.
-var limitedTarget = target{rival: "httprate-echo", ratio: 0.35}
+var limitedTarget = target{rival: "httprate-echo", ratio: 0.45}
 
 // entries returns the services as what can be timed: one whole request that is
 // admitted.

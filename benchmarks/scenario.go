@@ -2,26 +2,34 @@ package main
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 )
 
-// scenario is one error that several contenders answer, as whole requests.
+// scenario is one request that several contenders answer.
 type scenario struct {
 	what, format string // as in the names of the benchmarks; format is "json" or "xml"
 	title        string // as in the table
 	status       int
 	mentions     []string // what every answer must have in its body
-	body         string   // of the request, in format; "" for a GET
-	contenders   []contender
-	target       target
+	fields       []string // what every answer must have in its header
+
+	// The request: a GET of /widgets/42 in format, unless these say otherwise.
+	method, path string
+	header       http.Header
+	body         string // in format, and then it is a POST
+
+	contenders []contender
+	target     target
 }
 
-// contender is a service that answers GET or POST /widgets/42 with the error.
+// contender is a service that answers the request.
 type contender struct {
 	name    string
 	service http.Handler
+	status  int // if it is another than that of the scenario; then mentions and fields are not asked for
 }
 
 // detail is the sentence of every error that has one.
@@ -55,11 +63,11 @@ func scenarios() []scenario {
 			what: "404-const", format: "json", title: "404 from a constant, JSON",
 			status: http.StatusNotFound, mentions: []string{"Not Found"},
 			contenders: []contender{
-				{"demur", demurService(demurConst)},
-				{"echo-default", echoDefault(echoConst)},
-				{"gin", ginService(ginConst)},
-				{"huma", humaService(humaConst)},
-				{floor, floorService()},
+				{name: "demur", service: demurService(demurConst)},
+				{name: "echo-default", service: echoDefault(echoConst)},
+				{name: "gin", service: ginService(ginConst)},
+				{name: "huma", service: humaService(humaConst)},
+				{name: floor, service: floorService()},
 			},
 			target: target{rival: "echo-default", ratio: 0.50, own: 1}, // the record of the request
 		},
@@ -67,11 +75,11 @@ func scenarios() []scenario {
 			what: "404-detail", format: "json", title: "404 with a detail, JSON",
 			status: http.StatusNotFound, mentions: []string{detail},
 			contenders: []contender{
-				{"demur", demurService(demurDetail)},
-				{"echo-default", echoDefault(echoDetail)},
-				{"gin", ginService(ginDetail)},
-				{"huma", humaService(humaDetail)},
-				{floor, floorService()},
+				{name: "demur", service: demurService(demurDetail)},
+				{name: "echo-default", service: echoDefault(echoDetail)},
+				{name: "gin", service: ginService(ginDetail)},
+				{name: "huma", service: humaService(humaDetail)},
+				{name: floor, service: floorService()},
 			},
 			target: target{rival: "echo-default", ratio: 0.68, own: 3}, // that, the error, and what travels on
 		},
@@ -79,9 +87,9 @@ func scenarios() []scenario {
 			what: "404-detail", format: "xml", title: "404 with a detail, XML",
 			status: http.StatusNotFound, mentions: []string{detail},
 			contenders: []contender{
-				{"demur", demurService(demurDetail)},
-				{"echo-custom", echoCustom(problemDetail)},
-				{"gin", ginService(ginDetail)},
+				{name: "demur", service: demurService(demurDetail)},
+				{name: "echo-custom", service: echoCustom(problemDetail)},
+				{name: "gin", service: ginService(ginDetail)},
 			},
 			target: target{rival: "echo-custom", ratio: 0.18},
 		},
@@ -89,10 +97,10 @@ func scenarios() []scenario {
 			what: "422-fields", format: "json", title: "422 with ten fields, JSON",
 			status: http.StatusUnprocessableEntity, mentions: fields,
 			contenders: []contender{
-				{"demur", demurService(demurFields)},
-				{"echo-custom", echoCustom(problemFields)},
-				{"gin", ginService(ginFields)},
-				{"huma", humaService(humaFields)},
+				{name: "demur", service: demurService(demurFields)},
+				{name: "echo-custom", service: echoCustom(problemFields)},
+				{name: "gin", service: ginService(ginFields)},
+				{name: "huma", service: humaService(humaFields)},
 			},
 			target: target{rival: "echo-custom", ratio: 0.62},
 		},
@@ -100,14 +108,14 @@ func scenarios() []scenario {
 			what: "422-fields", format: "xml", title: "422 with ten fields, XML",
 			status: http.StatusUnprocessableEntity, mentions: fields,
 			contenders: []contender{
-				{"demur", demurService(demurFields)},
-				{"echo-custom", echoCustom(problemFields)},
-				{"gin", ginService(ginFields)},
+				{name: "demur", service: demurService(demurFields)},
+				{name: "echo-custom", service: echoCustom(problemFields)},
+				{name: "gin", service: ginService(ginFields)},
 			},
 			target: target{rival: "echo-custom", ratio: 0.12},
 		},
 	}
-	return slices.Concat(own, failedRequests(), echo5Scenarios())
+	return slices.Concat(routeScenarios(), refusalScenarios(), successScenarios(), []scenario{handScenario()}, own, failedRequests(), echo5Scenarios())
 }
 
 // request returns the request of the scenario. No contender changes it but for
@@ -125,6 +133,13 @@ func (s scenario) request(ctx context.Context) *http.Request {
 	if s.format == "xml" {
 		r.Header["Accept"] = []string{"application/xml"}
 	}
+	if s.path != "" {
+		r.URL.Path, r.RequestURI = s.path, s.path
+	}
+	if s.method != "" {
+		r.Method = s.method
+	}
+	maps.Copy(r.Header, s.header)
 	if s.body != "" {
 		r.Method = http.MethodPost
 		setBody(r, "application/"+s.format, s.body)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -12,10 +13,11 @@ import (
 // suite is what a run measures, and where it writes the tables.
 type suite struct {
 	w         io.Writer
-	rounds    int
+	passes    int
 	benchtime time.Duration
 	all       bool   // the long ones too
 	only      string // part of the titles; "" for all
+	svg       string // the file for the plot of how cost grows; "" for none
 }
 
 // wants reports whether the row is to be measured.
@@ -27,13 +29,18 @@ func (s suite) run() error {
 	if err := checkAll(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.w, "%s %s/%s, %d CPUs; medians of %d rounds of %v\n%s\n\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), s.rounds, s.benchtime, versions())
+	fmt.Fprintf(s.w, "%s %s/%s, %d CPUs; the quickest of %d passes of %v\n%s\n\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), s.passes, s.benchtime, versions())
+	if err := s.growth(ctx); err != nil {
+		return err
+	}
+	rows, err := s.rows(ctx)
+	if err != nil {
+		return err
+	}
 	printHead(s.w)
-	s.answers(ctx)
-	s.bindings(ctx)
-	s.negotiations()
-	if err := s.limiters(ctx); err != nil {
+	s.compare(rows)
+	if err := s.limiters(); err != nil {
 		return err
 	}
 	return s.tables(ctx)
@@ -48,9 +55,11 @@ func checkAll(ctx context.Context) error {
 			}
 		}
 	}
-	for _, b := range boundServices() {
-		if err := b.check(ctx); err != nil {
-			return err
+	for _, row := range boundRows() {
+		for _, b := range boundServices(row.format) {
+			if err := b.check(ctx); err != nil {
+				return err
+			}
 		}
 	}
 	var found error
@@ -77,84 +86,95 @@ func checkAll(ctx context.Context) error {
 	return nil
 }
 
-// answers measures what is sent for an error.
-func (s suite) answers(ctx context.Context) {
-	for _, sc := range scenarios() {
-		if s.wants(sc.title) {
-			entries := sc.entries(ctx)
-			printRows(s.w, sc.title, entries, measure(entries, s.rounds, s.benchtime), sc.target)
-		}
-	}
-}
-
-// bindings measures what it takes to read and check a request.
-func (s suite) bindings(ctx context.Context) {
-	if s.wants(boundTitle) {
-		entries := boundEntries(ctx)
-		printRows(s.w, boundTitle, entries, measure(entries, s.rounds, s.benchtime), boundTarget)
-	}
-	if s.wants(findTitle) {
-		entries := findEntries(new(error))
-		printRows(s.w, findTitle, entries, measure(entries, s.rounds, s.benchtime), findTarget)
-	}
-}
-
-func (s suite) negotiations() {
-	all := negotiations()
-	for _, n := range all {
-		if !n.hostile && s.wants(n.title) {
-			entries := n.entries(new(string))
-			printRows(s.w, n.title, entries, measure(entries, s.rounds, s.benchtime), n.target)
-		}
-	}
-	s.hostile(all)
-}
-
-// hostile measures all hostile fields. It prints the one on which demur
-// takes the most time, and that of the rival, who does not read all of each.
-func (s suite) hostile(all []negotiation) {
-	var worst [2]struct {
-		of       negotiation
-		measured []stats
-	}
-	for _, n := range all {
-		if !n.hostile || !s.wants(n.title) {
+// growth prints how cost grows, and plots it. It comes first, since it needs the
+// memory that limiters need later.
+func (s suite) growth(ctx context.Context) error {
+	var curves []curve
+	for _, a := range axes() {
+		title := growthTitle + ": " + a.title
+		if !s.wants(title) {
 			continue
 		}
-		measured := measure(n.entries(new(string)), s.rounds, s.benchtime)
+		points, err := a.points(ctx, s.passes, s.benchtime)
+		if err != nil {
+			return err
+		}
+		if len(curves) == 0 {
+			printGrowthHead(s.w)
+		}
+		printGrowth(s.w, a.title, points)
+		curves = append(curves, curve{a.title, points})
+	}
+	fmt.Fprintln(s.w)
+	if s.svg == "" || len(curves) == 0 {
+		return nil
+	}
+	return os.WriteFile(s.svg, []byte(plot(curves)), 0o644)
+}
+
+// rows returns all rows that need little memory.
+func (s suite) rows(ctx context.Context) (rows []row, err error) {
+	add := func(r row) {
+		if s.wants(r.title) {
+			rows = append(rows, r)
+		}
+	}
+	for _, sc := range scenarios() {
+		add(row{title: sc.title, entries: sc.entries(ctx), target: sc.target})
+	}
+	for _, b := range boundRows() {
+		add(row{title: b.title, entries: b.entries(ctx), target: b.target})
+	}
+	add(row{title: findTitle, entries: findEntries(new(error)), target: findTarget})
+	for _, l := range limitedRows() {
+		entries, err := l.entries(ctx)
+		if err != nil {
+			return nil, err
+		}
+		add(row{title: l.title, entries: entries, target: limitedTarget})
+	}
+	for _, n := range negotiations() {
+		add(row{title: n.title, entries: n.entries(new(string)), target: n.target, hostile: n.hostile})
+	}
+	return rows, nil
+}
+
+// compare measures the rows and prints them. Of the hostile fields it prints the one
+// on which demur takes the most time, and that of the rival, who does not read all of
+// each.
+func (s suite) compare(rows []row) {
+	var worst [2]struct {
+		of       row
+		measured []stats
+	}
+	for i, measured := range measureRows(rows, s.passes, s.benchtime, nil) {
+		r := rows[i]
+		if !r.hostile {
+			printRows(s.w, r.title, r.entries, measured, r.target)
+			continue
+		}
 		for i := range worst {
 			if worst[i].measured == nil || measured[i].ns > worst[i].measured[i].ns {
-				worst[i].of, worst[i].measured = n, measured
+				worst[i].of, worst[i].measured = r, measured
 			}
 		}
 	}
 	for i, slow := range worst {
-		if slow.measured == nil {
-			continue
+		if slow.measured != nil {
+			r := slow.of
+			printRows(s.w, r.title+", slowest for "+r.entries[i].name, r.entries, slow.measured, r.target)
 		}
-		entries := slow.of.entries(new(string))
-		printRows(s.w, slow.of.title+", slowest for "+entries[i].name, entries, slow.measured, slow.of.target)
 	}
 }
 
-// limiters measures decisions alone, on one core and on all, and in middleware.
-func (s suite) limiters(ctx context.Context) error {
+// limiters measures decisions alone, on one core and on all.
+func (s suite) limiters() error {
 	for _, l := range workloads() {
 		if s.wants(l.title) {
 			if err := s.decisions(l); err != nil {
 				return err
 			}
 		}
-	}
-	for _, l := range limitedRows() {
-		if !s.wants(l.title) {
-			continue
-		}
-		entries, err := l.entries(ctx)
-		if err != nil {
-			return err
-		}
-		printRows(s.w, l.title, entries, measure(entries, s.rounds, s.benchtime), limitedTarget)
 	}
 	return nil
 }
@@ -175,12 +195,16 @@ func (s suite) decisions(l workload) error {
 		}
 		counters = append(counters, c)
 	}
+	var reference *entry
+	if l.missing {
+		reference = newReference()
+	}
 	for cores, workers := range coreCounts() {
 		var entries []entry
 		for i, m := range deciders() {
 			entries = append(entries, counters[i].entry(m.name, keys, workers))
 		}
-		printRows(s.w, l.title+", "+cores, entries, measure(entries, s.rounds, s.benchtime), l.target)
+		printRows(s.w, l.title+", "+cores+" core(s)", entries, measure(entries, s.passes, s.benchtime, reference), l.target)
 	}
 	return nil
 }

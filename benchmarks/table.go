@@ -10,11 +10,12 @@ import (
 
 // target is what demur has to reach. Its zero value asks for nothing.
 type target struct {
-	rival string  // whom ratio is about; "" for the first
-	ratio float64 // demur's time divided by the rival's, at most; 0 for none
-	ns    float64 // demur's time, at most; 0 for none
-	own   int     // allocations of demur's own, at most; only where floor is an entry
-	bytes bool    // no byte may be allocated
+	rival  string  // whom ratio is about; "" for the first
+	ratio  float64 // demur's time divided by the rival's, at most; 0 for none
+	ns     float64 // demur's time, at most; 0 for none
+	allocs int     // allocations in all, at most; 0 for none
+	own    int     // allocations of demur's own, at most; only where floor is an entry
+	bytes  bool    // no byte may be allocated
 }
 
 // floor names the entry that allocates what Echo does without demur.
@@ -82,6 +83,9 @@ func (t target) judge(demur stats, ratio, own float64) (wanted, verdict string) 
 	if !math.IsNaN(own) {
 		// What is allocated for many requests at once is a small fraction of each.
 		want(math.Round(own) <= float64(t.own), "own allocs <= %d", t.own)
+	}
+	if t.allocs > 0 {
+		want(math.Round(demur.allocs) <= float64(t.allocs), "allocs <= %d", t.allocs)
 	}
 	if t.bytes {
 		want(demur.bytes < 1, "0 B")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,7 @@ func TestKeysDifferAndFollowZipf(t *testing.T) {
 	}
 }
 
-func TestTogetherRunsAllWorkers(t *testing.T) {
+func TestAPassRunsAllWorkers(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	calls := make([]int, 0, 3)
@@ -41,13 +42,11 @@ func TestTogetherRunsAllWorkers(t *testing.T) {
 			calls[i]++
 		}
 	}}
-	r := e.together(20 * time.Millisecond)
-	sum := 0
-	for _, n := range calls {
-		sum += n
-	}
-	if r.N != sum || len(calls) != 3 || r.T < 20*time.Millisecond {
-		t.Errorf("%d calls in %v, want those of 3 workers: %v", r.N, r.T, calls)
+	timed := prepare(e, time.Millisecond)
+	clear(calls)
+	timed.pass()
+	if want := []int{timed.n, timed.n, timed.n}; !slices.Equal(calls, want) {
+		t.Errorf("3 workers make %v calls, want %v", calls, want)
 	}
 }
 
