@@ -31,7 +31,7 @@ type refusals [16]atomic.Pointer[refusal]
 type refusal struct {
 	policy     ratelimit.Policy
 	reset      time.Time
-	wait       int64          // in seconds
+	wait       int64 // in seconds
 	document   apierror.Error
 	retryAfter string
 }
