@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,7 +39,9 @@ func (s suite) run() error {
 	if err != nil {
 		return err
 	}
-	printHead(s.w)
+	if len(rows) > 0 || slices.ContainsFunc(workloads(), func(l workload) bool { return s.wants(l.title) }) {
+		printHead(s.w)
+	}
 	s.compare(rows)
 	if err := s.limiters(); err != nil {
 		return err
@@ -204,7 +207,7 @@ func (s suite) decisions(l workload) error {
 		for i, m := range deciders() {
 			entries = append(entries, counters[i].entry(m.name, keys, workers))
 		}
-		printRows(s.w, l.title+", "+cores+" core(s)", entries, measure(entries, s.passes, s.benchtime, reference), l.target)
+		printRows(s.w, l.title+", cores: "+cores, entries, measure(entries, s.passes, s.benchtime, reference), l.target)
 	}
 	return nil
 }
