@@ -119,7 +119,9 @@ func (r *Responder[C]) answer(x *exchange[C], s *survey, before *sent) *sent {
 		if document := r.customized(x, made.said); document != nil {
 			made.err, made.said = &explained{document, s.err}, document
 		}
-		x.before.Restore(x.w.Header())
+		if x.before != nil {
+			x.before.Restore(x.w.Header())
+		}
 		writeErr = r.writer.Write(x.w, x.request, made.said)
 		if x.state.Committed == nil && x.status == 0 {
 			x.status = int16(apierror.StatusOf(made.said)) // nobody else has noted it

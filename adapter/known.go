@@ -65,7 +65,6 @@ func (r *Responder[C]) Unauthorized(c C, err error) error {
 // else an Error. A 405 gets its Allow from the router. It returns true for an OPTIONS
 // request that turns out to be in order, and which it answers.
 func (r *Responder[C]) adapt(x *exchange[C], s *survey) (allowed bool) {
-	h := x.w.Header()
 	if !isLeaf(s.err) {
 		var methods []string
 		if r.framework.Unrouted != nil && x.open() && r.framework.Unrouted(x.c, s.known) {
@@ -75,16 +74,18 @@ func (r *Responder[C]) adapt(x *exchange[C], s *survey) (allowed bool) {
 		case len(methods) == 0:
 			r.identify(x.c, x.record, s)
 		case x.c.Request().Method == http.MethodOptions:
-			h.Set("Allow", strings.Join(methods, ", "))
+			x.w.Header().Set("Allow", strings.Join(methods, ", "))
 			x.w.WriteHeader(http.StatusNoContent)
 			return true
 		default:
-			h.Set("Allow", strings.Join(methods, ", "))
+			x.w.Header().Set("Allow", strings.Join(methods, ", "))
 			*s = r.survey(apierror.MethodNotAllowed)
 		}
 	}
-	if e := s.answer(); apierror.StatusOf(e) == apierror.MethodNotAllowed && len(h["Allow"]) == 0 && len(apierror.From(e).Header["Allow"]) == 0 {
-		h.Set("Allow", strings.Join(r.methods(x.c), ", "))
+	if e := s.answer(); apierror.StatusOf(e) == apierror.MethodNotAllowed {
+		if h := x.w.Header(); len(h["Allow"]) == 0 && len(apierror.From(e).Header["Allow"]) == 0 {
+			h.Set("Allow", strings.Join(r.methods(x.c), ", "))
+		}
 	}
 	return false
 }

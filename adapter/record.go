@@ -9,17 +9,16 @@ import (
 // record is all that demur remembers of one request. It hangs on the watcher below the
 // response, where everybody who has the response finds it.
 type record struct {
-	owner    any             // the Responder that answers the request if it fails
-	request  *http.Request   // as it came, whose context only the server cancels
-	before   header.Snapshot // what the header said of the body when somebody inside first asked for it
-	sent     *sent           // what it was answered with, nil for no failure
-	limit    *limitState     // what the last limiter has decided, nil for nothing
-	bound    any             // what was filled from the request, nil for nothing
-	body     *body           // of the request, nil for none that is watched
-	status   int16           // that was sent, 0 for none; small, since each request has a record
-	hijacked bool            // the connection was taken over
-	asked    bool            // before is known
-	allowed  bool            // it failed, but was an OPTIONS request that is in order
+	owner    any              // the Responder that answers the request if it fails
+	request  *http.Request    // as it came, whose context only the server cancels
+	before   *header.Snapshot // what the header said of the body when somebody inside first asked for it; nil for nobody
+	sent     *sent            // what it was answered with, nil for no failure
+	limit    *limitState      // what the last limiter has decided, nil for nothing
+	bound    any              // what was filled from the request, nil for nothing
+	body     *body            // of the request, nil for none that is watched
+	status   int16            // that was sent, 0 for none; small, since each request has a record
+	hijacked bool             // the connection was taken over
+	allowed  bool             // it failed, but was an OPTIONS request that is in order
 }
 
 // recordKey is where the framework's context has the record of a request whose

@@ -38,8 +38,8 @@ func watcherOf(w http.ResponseWriter) *watcher {
 // handlers ask late or not at all.
 func (w *watcher) Header() http.Header {
 	h := w.ResponseWriter.Header()
-	if !w.asked {
-		w.asked, w.before = true, header.Take(h)
+	if w.before == nil {
+		w.before = header.Take(h)
 	}
 	return h
 }

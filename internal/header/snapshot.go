@@ -15,40 +15,46 @@ var representation = [...]string{
 	"Content-Disposition", "Etag", "Last-Modified", "Cache-Control", "Expires",
 }
 
-// Snapshot is what a header says of the body at one moment. The zero value is
-// that of a header that says nothing.
-type Snapshot struct{ lines []line }
+// Snapshot is what a header says of the body at one moment. It never changes.
+type Snapshot []line
+
+// nothing is the Snapshot of a header that says nothing, as most do.
+var nothing = new(Snapshot)
 
 // line is one line of a header. Whoever is behind us may assign to the values of a
 // field, but nobody can change a string.
 type line struct{ name, value string }
 
 // Take notes the representation fields of h.
-func Take(h http.Header) (s Snapshot) {
+func Take(h http.Header) *Snapshot {
 	if len(h) == 0 {
-		return s
+		return nothing
 	}
+	var s Snapshot
 	for _, name := range representation { // quicker than a range over h
 		for _, value := range h[name] {
-			s.lines = append(s.lines, line{name, value})
+			s = append(s, line{name, value})
 		}
 	}
-	return s
+	if s == nil {
+		return nothing
+	}
+	return &s
 }
 
 // Unknown returns what stands in for a snapshot that nobody took: no field at
 // all, but that nothing is stored where h says anything about storing.
-func Unknown(h http.Header) (s Snapshot) {
+func Unknown(h http.Header) *Snapshot {
 	if len(h["Cache-Control"]) > 0 {
-		s.lines = []line{{"Cache-Control", "no-store"}}
+		return &Snapshot{{"Cache-Control", "no-store"}}
 	}
-	return s
+	return nothing
 }
 
 // Restore makes the representation fields of h what they were: what a handler
 // set is gone, what stood there before it is back.
-func (s Snapshot) Restore(h http.Header) {
-	if len(h) == 0 && len(s.lines) == 0 {
+func (s *Snapshot) Restore(h http.Header) {
+	if len(h) == 0 && len(*s) == 0 {
 		return
 	}
 	for _, name := range representation {
@@ -63,8 +69,8 @@ func (s Snapshot) Restore(h http.Header) {
 }
 
 // of returns the values that a field had, nil for none.
-func (s Snapshot) of(name string) (values []string) {
-	for _, l := range s.lines {
+func (s *Snapshot) of(name string) (values []string) {
+	for _, l := range *s {
 		if l.name == name {
 			values = append(values, l.value)
 		}
