@@ -135,9 +135,15 @@ func setLegacy(h http.Header, d *ratelimit.Decision) {
 			return
 		}
 	}
-	h.Set(limitField, strconv.Itoa(d.Policy.Quota))
-	h.Set(remainingField, strconv.Itoa(d.Remaining))
-	h.Set(resetField, strconv.FormatInt(fullSecond(d.Reset).Unix(), 10))
+	var room [64]byte
+	text := strconv.AppendInt(room[:0], int64(d.Policy.Quota), 10)
+	limit := len(text)
+	text = strconv.AppendInt(text, int64(d.Remaining), 10)
+	remaining := len(text)
+	text = strconv.AppendInt(text, fullSecond(d.Reset).Unix(), 10)
+	all := string(text)
+	values := []string{all[:limit], all[limit:remaining], all[remaining:]}
+	h[limitField], h[remainingField], h[resetField] = values[:1:1], values[1:2:2], values[2:]
 }
 
 // seconds rounds up, since a client that comes too early is refused again.
