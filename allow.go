@@ -50,8 +50,9 @@ func (x *routeIndex) of(router *echo.Router) patterns {
 // inRouter is where a router has its routes.
 var inRouter, _ = reflect.TypeFor[echo.Router]().FieldByName("routes")
 
-// countRoutes returns how many routes a router has. Nothing public tells it in one step,
-// and the hook OnAddRouteHandler belongs to the service, which may set it after us.
+// countRoutes returns how many routes a router has. It reads a field that is not exported,
+// since nothing public tells it in one step, and the hook OnAddRouteHandler belongs to the
+// service, which may set it after us.
 func countRoutes(router *echo.Router) int {
 	if inRouter.Type == reflect.TypeFor[map[string]*echo.Route]() {
 		return reflect.ValueOf(router).Elem().FieldByIndex(inRouter.Index).Len()

@@ -29,6 +29,11 @@ func TestARefusalIsNotShared(t *testing.T) {
 			}
 			if e, ok := errors.AsType[*apierror.Error](err); ok {
 				e.Header = http.Header{"X-Spoilt": {"yes"}}
+				for _, value := range e.Extensions() {
+					if list, ok := value.([]string); ok {
+						list[0] = "spoilt"
+					}
+				}
 				e.Detail, e.Code, e.Title, e.Type = "spoilt", "spoilt", "spoilt", "spoilt"
 				_ = e.With("quota", "spoilt").With("spoilt", true).WithField(apierror.FieldError{Name: "spoilt"})
 			}

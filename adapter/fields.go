@@ -37,24 +37,22 @@ type limitState struct {
 	values [2]string // of the fields, so that the two need no room of their own
 }
 
-// texts keeps the last text of the policies, which seldom changes.
+// texts keeps the text of a policy, which seldom changes.
 type texts struct{ last atomic.Pointer[policyText] }
 
-// policyText is the RateLimit-Policy of some policies. If there is one, the text tells
-// nothing else.
 type policyText struct {
-	policies int
-	first    ratelimit.Policy
-	text     string
+	policy ratelimit.Policy
+	text   string
 }
 
+// of returns the RateLimit-Policy of a Decision.
 func (t *texts) of(d *ratelimit.Decision) string {
 	policies := 0
 	for range d.Parts() {
 		policies++
 	}
 	last := t.last.Load()
-	if last != nil && last.policies == 1 && policies == 1 && last.first == d.Policy {
+	if policies == 1 && last != nil && last.policy == d.Policy {
 		return last.text
 	}
 	var room [256]byte
@@ -66,12 +64,11 @@ func (t *texts) of(d *ratelimit.Decision) string {
 		text = append(text, ";w="...)
 		text = strconv.AppendInt(text, int64(part.Policy.Window/time.Second), 10)
 	}
-	if last != nil && last.text == string(text) {
-		return last.text
+	made := string(text)
+	if policies == 1 {
+		t.last.Store(&policyText{d.Policy, made})
 	}
-	last = &policyText{policies, d.Policy, string(text)}
-	t.last.Store(last)
-	return last.text
+	return made
 }
 
 // set tells in h what was decided.

@@ -23,11 +23,12 @@ const (
 var tooExpensive = apierror.Kind{Status: apierror.Forbidden, Code: "cost_exceeds_quota", Title: "Cost exceeds quota"}
 
 // refusals keeps the last 429s. What a flood of requests is told changes once a second
-// at most: with the wait.
+// at most: with the wait. There are several, so that policies and the keys of a bucket
+// do not always take the place of one another.
 type refusals [16]atomic.Pointer[refusal]
 
 // refusal is what the refusals of one policy, window and second have in common. Nothing
-// of it is changed, and what answers can change is not given away.
+// of it is changed: answers get copies.
 type refusal struct {
 	policy     ratelimit.Policy
 	reset      time.Time

@@ -17,8 +17,8 @@ type survey struct {
 	err     error
 	said    error                      // what apierror.From makes of err: an Error or a constant; nil until it is asked for
 	known   error                      // that says what to answer, one of apierror's or of the framework's
-	further statusCoder                // that says its status, and stands further out than known
-	typed   error                      // an *apierror.Error, which may be a nil pointer
+	further statusCoder                // that decides over known: it says its status, and stands further out
+	typed   error                      // an *apierror.Error; also a nil pointer, which still is the first one
 	sent    *sent                      // what the request was answered with
 	broken  validator.ValidationErrors // what a validator of another kind has returned
 	placed  *explained                 // by a validator of another kind, or by Customize
@@ -98,7 +98,7 @@ func (s *survey) answer() error {
 
 // replace makes s the survey of another error, if it is another.
 func (r *Responder[C]) replace(s *survey, err error) {
-	if reflect.TypeOf(err).Kind() != reflect.Pointer || err != s.err { // others may not be comparable
+	if reflect.TypeOf(err).Kind() != reflect.Pointer || err != s.err { // == panics on types that cannot be compared
 		*s = r.survey(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -139,14 +140,14 @@ func (e *Error) StatusCode() int {
 
 // Extensions iterates over the extension members in the order in which they
 // were given, request_id first. Of an error that [Decode] made, the values are
-// strings and []string, because XML has no types. A list must not be changed.
+// strings and []string, because XML has no types. A list is a copy.
 func (e *Error) Extensions() iter.Seq2[string, any] {
 	return func(yield func(string, any) bool) {
 		if e == nil || e.more == nil || e.more.requestID != "" && !yield("request_id", e.more.requestID) {
 			return
 		}
 		for _, x := range e.more.extensions {
-			if !yield(x.name, x.value) {
+			if !yield(x.name, copied(x.value)) {
 				return
 			}
 		}
@@ -155,7 +156,7 @@ func (e *Error) Extensions() iter.Seq2[string, any] {
 
 // Extension returns the value of one extension member, or of request_id. ok is
 // false if the error has no such member. For an error that [Decode] made, the
-// value is a string or a []string. A list must not be changed.
+// value is a string or a []string. A list is a copy.
 func (e *Error) Extension(name string) (value any, ok bool) {
 	for has, value := range e.Extensions() {
 		if has == name {
@@ -163,6 +164,17 @@ func (e *Error) Extension(name string) (value any, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+// copied returns a value that others may change: many requests may share the error.
+func copied(value any) any {
+	v := reflect.ValueOf(value)
+	if v.Kind() != reflect.Slice {
+		return value
+	}
+	list := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+	reflect.Copy(list, v)
+	return list.Interface()
 }
 
 // cause returns Err, or what stands for it if its text may have no end.

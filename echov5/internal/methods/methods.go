@@ -18,12 +18,14 @@ var every = [...]string{
 	http.MethodPost, echo.PROPFIND, http.MethodPut, echo.QUERY, echo.REPORT, http.MethodTrace,
 }
 
-// version is what can be told of the routes of an Echo in one step.
+// version changes when routes may have been added: with the number of routes and the
+// method of the last one, which a DefaultRouter tells in one step, and each second, since
+// other routers only give copies of all routes.
 type version struct {
 	echo   weak.Pointer[echo.Echo] // weak, so that it is not kept alive
-	second int64                   // Routers other than a DefaultRouter only give a copy of all,
-	count  int                     // but of its routes the number
-	last   string                  // and the method of the last are known too.
+	second int64
+	count  int
+	last   string
 }
 
 // Index returns a function that returns all methods for which routes may match. Those of a
