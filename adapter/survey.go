@@ -53,29 +53,28 @@ func (r *Responder[C]) survey(err error) survey {
 func (s *survey) note(at error) {
 	switch at := at.(type) {
 	case *apierror.Error:
-		if s.coded = true; s.typed == nil {
-			s.typed = at
-		}
+		first(&s.typed, error(at))
 	case *sent:
-		if s.coded = true; s.sent == nil {
-			s.sent = at
-		}
+		s.coded = true
+		first(&s.sent, at)
 	case validator.ValidationErrors:
 		if s.broken == nil {
 			s.broken = at
 		}
 	case *explained:
-		if s.placed == nil {
-			s.placed = at
-		}
+		first(&s.placed, at)
 	case *net.OpError:
-		if s.op == nil {
-			s.op = at
-		}
+		first(&s.op, at)
 	case *url.Error:
 		s.client = true
 	case statusCoder:
 		s.coded = true
+	}
+}
+
+func first[T comparable](kept *T, at T) {
+	if *kept == *new(T) {
+		*kept = at
 	}
 }
 
