@@ -119,8 +119,8 @@ func (r *Responder[C]) answer(x *exchange[C], s *survey, before *sent) *sent {
 		if document := r.customized(x, made.said); document != nil {
 			made.err, made.said = &explained{document, s.err}, document
 		}
-		if x.before != nil {
-			x.before.Restore(x.w.Header())
+		if before := x.before.Load(); before != nil {
+			before.Restore(x.w.Header())
 		}
 		writeErr = r.writer.Write(x.w, x.request, made.said)
 		if x.state.Committed == nil && x.status == 0 {

@@ -150,8 +150,7 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	if !d.Allowed {
 		s := &refused{limitState: limitState{Decision: d}}
 		l.tell(c, &s.limitState, now)
-		h := l.responder.framework.Response(c).Header()
-		return s.exceeded(h, l.refusals.of(&d, now), l.Jitter)
+		return s.exceeded(l.refusals.of(&d, now), l.Jitter)
 	}
 	l.tell(c, &limitState{Decision: d}, now)
 	err = next(c)

@@ -24,8 +24,14 @@ func (r *Responder[C]) Placed(err error, value any) error {
 // placedIn returns the error of a validator with its 422.
 func (s *survey) placedIn(value any) error {
 	var words *validation.Validator // those of a new one
-	return &explained{words.FromErrors(s.broken, value), s.err}
+	return &placed{words.FromErrors(s.broken, value), s.err}
 }
+
+// placed is an error of a validator with the error that answers for it.
+type placed struct{ answer, err error }
+
+func (p *placed) Error() string   { return p.err.Error() }
+func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }
 
 // isPlaced reports whether the error that decides is demur's own answer for an error
 // of a validator: Config.Map may know a better one.

@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"net/http"
+	"sync/atomic"
 
 	"github.com/seed-86b940f4/demur/internal/header"
 )
@@ -9,16 +10,16 @@ import (
 // record is all that demur remembers of one request. It hangs on the watcher below the
 // response, where everybody who has the response finds it.
 type record struct {
-	owner    any              // the Responder that answers the request if it fails
-	request  *http.Request    // as it came, whose context only the server cancels
-	before   *header.Snapshot // what the header said of the body when somebody inside first asked for it; nil for nobody
-	sent     *sent            // what it was answered with, nil for no failure
-	limit    *limitState      // what the last limiter has decided, nil for nothing
-	bound    any              // what was filled from the request, nil for nothing
-	body     *body            // of the request, nil for none that is watched
-	status   int16            // that was sent, 0 for none; small, since each request has a record
-	hijacked bool             // the connection was taken over
-	allowed  bool             // it failed, but was an OPTIONS request that is in order
+	owner    any                             // the Responder that answers the request if it fails
+	request  *http.Request                   // as it came, whose context only the server cancels
+	before   atomic.Pointer[header.Snapshot] // what the header said of the body when somebody inside first asked for it; nil for nobody
+	sent     *sent                           // what it was answered with, nil for no failure
+	limit    *limitState                     // what the last limiter has decided, nil for nothing
+	bound    any                             // what was filled from the request, nil for nothing
+	body     *body                           // of the request, nil for none that is watched
+	status   int16                           // that was sent, 0 for none; small, since each request has a record
+	hijacked bool                            // the connection was taken over
+	allowed  bool                            // it failed, but was an OPTIONS request that is in order
 }
 
 // recordKey is where the framework's context has the record of a request whose
@@ -40,7 +41,8 @@ func (r *Responder[C]) needRecord(c C) *record {
 	if rec := r.recordOf(c); rec != nil {
 		return rec
 	}
-	rec := &record{owner: r, request: c.Request(), before: header.Unknown(r.framework.Response(c).Header())}
+	rec := &record{owner: r, request: c.Request()}
+	rec.before.Store(header.Unknown(r.framework.Response(c).Header()))
 	c.Set(recordKey, rec)
 	return rec
 }

@@ -32,8 +32,8 @@ type refusals [16]atomic.Pointer[refusal]
 type refusal struct {
 	policy     ratelimit.Policy
 	reset      time.Time
-	wait       int64 // in seconds
-	document   apierror.Error
+	wait       int64          // in seconds
+	document   apierror.Error // without a Header
 	retryAfter string
 }
 
@@ -68,17 +68,17 @@ type refused struct {
 	retryAfter [1]string
 }
 
-// exceeded returns the 429, and tells in h when to come back: up to jitter later than the
-// time at which the request can succeed, never earlier, since those who were refused in
-// one hour should not all come in the first second of the next. It does not make a short
-// wait more than twice as long.
-func (s *refused) exceeded(h http.Header, r *refusal, jitter time.Duration) *apierror.Error {
+// exceeded returns the 429. Retry-After is up to jitter later than the time at which the
+// request can succeed, never earlier: those who were refused in one hour should not all
+// come in the first second of the next. It does not make a short wait more than twice
+// as long.
+func (s *refused) exceeded(r *refusal, jitter time.Duration) *apierror.Error {
 	s.err, s.retryAfter[0] = r.document, r.retryAfter
 	wait := time.Duration(r.wait) * time.Second
 	if jitter = min(jitter, wait); jitter > 0 {
 		s.retryAfter[0] = strconv.FormatInt(seconds(wait+rand.N(jitter+1)), 10)
 	}
-	h["Retry-After"] = s.retryAfter[:]
+	s.err.Header = http.Header{"Retry-After": s.retryAfter[:]}
 	return &s.err
 }
 

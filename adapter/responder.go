@@ -51,6 +51,7 @@ func (r *Responder[C]) watch(c C) (http.ResponseWriter, *watcher) {
 		return w, own
 	}
 	own.ResponseWriter = w
+	own.Header() // now, since those inside may get at the writer below
 	r.framework.SetResponse(c, own)
 	return own, own
 }

@@ -62,7 +62,7 @@ func (s *sent) As(target any) bool {
 	return s.as != nil && s.as(s.document(), int(s.status), target)
 }
 
-// explained is an error and what answers for it, which is found first.
+// explained is an error and what Customize has made of it, which is found first.
 type explained struct{ answer, err error }
 
 func (x *explained) Error() string   { return x.err.Error() }

@@ -21,7 +21,7 @@ type survey struct {
 	typed   error                      // an *apierror.Error; also a nil pointer, which still is the first one
 	sent    *sent                      // what the request was answered with
 	broken  validator.ValidationErrors // what a validator of another kind has returned
-	placed  *explained                 // by a validator of another kind, or by Customize
+	placed  *placed                    // by a validator of another kind
 	op      *net.OpError
 	client  bool // there is an error of a request that the service has made
 	coded   bool // there is one that says its status
@@ -35,7 +35,7 @@ func (r *Responder[C]) survey(err error) survey {
 		s.note(at)
 		decided := isDecided(at)
 		if x, ok := at.(errtree.Asker); ok && !decided {
-			errtree.Ask(x, s.note, new(*apierror.Error), new(*sent), new(validator.ValidationErrors), new(*explained), new(*net.OpError), new(*url.Error), new(statusCoder))
+			errtree.Ask(x, s.note, new(*apierror.Error), new(*sent), new(validator.ValidationErrors), new(*placed), new(*net.OpError), new(*url.Error), new(statusCoder))
 		}
 		switch {
 		case s.known != nil:
@@ -61,7 +61,7 @@ func (s *survey) note(at error) {
 		if s.broken == nil {
 			s.broken = at
 		}
-	case *explained:
+	case *placed:
 		first(&s.placed, at)
 	case *net.OpError:
 		first(&s.op, at)

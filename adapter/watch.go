@@ -35,11 +35,11 @@ func watcherOf(w http.ResponseWriter) *watcher {
 
 // Header implements http.ResponseWriter. What the header says of the body is noted when
 // somebody inside asks for it for the first time, since most requests succeed and their
-// handlers ask late or not at all.
+// handlers ask late or not at all. Goroutines that only read it may ask at a time.
 func (w *watcher) Header() http.Header {
 	h := w.ResponseWriter.Header()
-	if w.before == nil {
-		w.before = header.Take(h)
+	if w.before.Load() == nil {
+		w.before.CompareAndSwap(nil, header.Take(h))
 	}
 	return h
 }
