@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -115,13 +116,9 @@ func (c *checker) checkRules(at ruled, t reflect.Type, rules []string) {
 		case "endkeys":
 			return
 		}
-		if strings.Contains(rule, "|") {
-			for one := range strings.SplitSeq(rule, "|") {
-				c.checkRule(at, t, one)
-			}
-			continue
+		for one := range strings.SplitSeq(rule, "|") {
+			c.checkRule(at, t, one)
 		}
-		c.checkRule(at, t, rule)
 	}
 }
 
@@ -139,11 +136,8 @@ func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
 		return
 	}
 	if len(rules) > 0 && rules[0] == "keys" {
-		end := 0
-		for end < len(rules) && rules[end] != "endkeys" {
-			end++
-		}
-		if end == len(rules) || t.Kind() != reflect.Map {
+		end := slices.Index(rules, "endkeys")
+		if end < 0 || t.Kind() != reflect.Map {
 			c.mistake(at, "keys", errors.New(`it is for a map, and "endkeys" ends it`))
 			return
 		}

@@ -20,18 +20,10 @@ func sentence(r *Rule) string {
 	}
 	for _, table := range [...]func(string) string{characters, encodings, identifiers, codes, network, places, aliases} {
 		if text := table(r.Tag); text != "" {
-			return fill(text, r.Param)
+			return strings.ReplaceAll(text, "{param}", r.Param)
 		}
 	}
 	return ""
-}
-
-// fill puts the parameter into a sentence.
-func fill(text, param string) string {
-	if !strings.Contains(text, "{param}") {
-		return text
-	}
-	return strings.ReplaceAll(text, "{param}", param)
 }
 
 // aliases is for those that validator brings along.

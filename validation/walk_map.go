@@ -40,7 +40,7 @@ func (w *walker) another(value reflect.Value, p *typeInfo, rest string, from int
 // keyEnd returns where the key that rest begins with may end, from i on, or 0.
 func (w *walker) keyEnd(rest string, i int) int {
 	for ; i < len(rest) && w.left > 0; i++ {
-		if rest[i] == ']' && endsKey(rest, i) {
+		if endsKey(rest, i) {
 			w.left -= 1 + i/64
 			return i
 		}
