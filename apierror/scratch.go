@@ -15,9 +15,9 @@ type scratch struct {
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
 
-// keptBody is the largest buffer that is kept, in bytes, so that one huge error
-// does not stay in memory.
-const keptBody = 64 << 10
+// keptBody is the largest buffer that is kept, in bytes: a thousand fields fit, but one
+// huge error does not stay in memory.
+const keptBody = 256 << 10
 
 func (s *scratch) release() {
 	if cap(s.body) > keptBody {
