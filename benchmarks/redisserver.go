@@ -17,7 +17,8 @@ import (
 var errNoRedis = errors.New("redis-server is not in PATH")
 
 // startRedis starts a redis-server of its own on the loopback interface, which
-// writes nothing to disk. stop ends it.
+// writes nothing to disk. stop ends it. Somebody else may take the port before the server
+// does, so there are several attempts.
 func startRedis(ctx context.Context) (addr string, stop func(), err error) {
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -27,25 +28,38 @@ func startRedis(ctx context.Context) (addr string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
+	var failed error
+	for range 5 {
+		addr, end, err := startOn(ctx, path, dir)
+		if err == nil {
+			return addr, func() { end(); _ = os.RemoveAll(dir) }, nil
+		}
+		failed = errors.Join(failed, err)
+	}
+	return "", nil, errors.Join(failed, os.RemoveAll(dir))
+}
+
+func startOn(ctx context.Context, path, dir string) (addr string, end func(), err error) {
 	port, err := freePort(ctx)
 	if err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(dir))
+		return "", nil, err
 	}
 	cmd := exec.Command(path, "--bind", "127.0.0.1", "--port", port, "--dir", dir, "--save", "", "--appendonly", "no")
 	if err := cmd.Start(); err != nil {
-		return "", nil, errors.Join(err, os.RemoveAll(dir))
+		return "", nil, err
 	}
-	stop = func() {
+	running, ended := context.WithCancelCause(context.WithoutCancel(ctx))
+	go func() { ended(fmt.Errorf("redis-server ended: %v", cmd.Wait())) }()
+	end = func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = os.RemoveAll(dir)
+		<-running.Done()
 	}
 	addr = net.JoinHostPort("127.0.0.1", port)
-	if err := answers(ctx, addr); err != nil {
-		stop()
-		return "", nil, fmt.Errorf("redis-server: %w", err)
+	if err := answers(running, addr); err != nil {
+		end()
+		return "", nil, errors.Join(err, context.Cause(running))
 	}
-	return addr, stop, nil
+	return addr, end, nil
 }
 
 // freePort returns a port that nobody had a moment ago.
