@@ -12,7 +12,7 @@ import (
 type record struct {
 	owner    any                             // the Responder that answers the request if it fails
 	request  *http.Request                   // as it came, whose context only the server cancels
-	before   atomic.Pointer[header.Snapshot] // what the header said of the body when somebody inside first asked for it; nil for nobody
+	before   atomic.Pointer[header.Snapshot] // what the header said of the body before it was changed inside; nil if nobody has asked for it
 	sent     *sent                           // what it was answered with, nil for no failure
 	limit    *limitState                     // what the last limiter has decided, nil for nothing
 	bound    any                             // what was filled from the request, nil for nothing

@@ -51,7 +51,7 @@ func (r *Responder[C]) watch(c C) (http.ResponseWriter, *watcher) {
 		return w, own
 	}
 	own.ResponseWriter = w
-	own.Header() // now, since those inside may get at the writer below
+	own.Header() // notes it now: what is inside may get at the writer below, past this one
 	r.framework.SetResponse(c, own)
 	return own, own
 }

@@ -33,9 +33,9 @@ func watcherOf(w http.ResponseWriter) *watcher {
 	}
 }
 
-// Header implements http.ResponseWriter. What the header says of the body is noted when
-// somebody inside asks for it for the first time, since most requests succeed and their
-// handlers ask late or not at all. Goroutines that only read it may ask at a time.
+// Header implements http.ResponseWriter. The first call notes what the header says of the
+// body, since a handler that never asks has changed nothing. Several goroutines may read
+// the header at the same time.
 func (w *watcher) Header() http.Header {
 	h := w.ResponseWriter.Header()
 	if w.before.Load() == nil {

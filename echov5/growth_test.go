@@ -99,18 +99,3 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 		}
 	}
 }
-
-func BenchmarkMiss(b *testing.B) {
-	for _, n := range []int{2, 4000} {
-		e := amongRoutes(b, n, echo.NewRouter(echo.RouterConfig{}))
-		for _, miss := range misses {
-			b.Run(fmt.Sprintf("status=%s/routes=%d", miss.name, n), func(b *testing.B) {
-				b.ReportAllocs()
-				ask := asking(b, e, miss.method, miss.path, miss.accept, miss.status)
-				for b.Loop() {
-					ask()
-				}
-			})
-		}
-	}
-}
