@@ -135,13 +135,15 @@ func (s *running) checkSecrets(t *testing.T, r walkthrough.Row, res *http.Respon
 	var sent bytes.Buffer
 	_ = res.Header.Write(&sent)
 	sent.Write(body)
+	// The ID is of random letters, which sooner or later make one of the words.
+	text := strings.ToLower(strings.ReplaceAll(sent.String(), res.Header.Get("X-Request-ID"), ""))
 	secrets := []string{
 		strings.TrimPrefix(s.provider.URL(), "http://"), "dial tcp", "connection refused", "card_0341", "charge_refused",
 		"runtime error", "goroutine", ".go:", "main.", "payments.", "createpayment", "*errors", "echo", "demo-key", "42424242",
 	}
 	for _, secret := range secrets {
-		if bytes.Contains(bytes.ToLower(sent.Bytes()), []byte(secret)) {
-			t.Errorf("%d tells %q:\n%s", r.Status, secret, sent.Bytes())
+		if strings.Contains(text, secret) {
+			t.Errorf("%d tells %q:\n%s", r.Status, secret, sent.String())
 		}
 	}
 }
