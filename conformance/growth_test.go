@@ -13,7 +13,9 @@ import (
 )
 
 // What demur adds to a 404 or 405 of a router is the same among 2 routes as among 4,000.
-// gorilla/mux itself looks at each route, for each method that it is asked about.
+// gorilla/mux itself looks at each route, for each method that it is asked about. Under the
+// race detector its regexps forget some of their memory at random, tens in 4,000: a look of
+// demur's at each route would add thousands.
 func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 	ok := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	errors, err := demurhttp.Config{Logger: slog.New(slog.DiscardHandler)}.Middleware()
@@ -56,11 +58,15 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 						t.Fatal(err)
 					}
 					w := &discard{header: http.Header{}}
-					allocs[i] = testing.AllocsPerRun(20, func() { clear(w.header); h.ServeHTTP(w, r) })
+					// The least of many: under the race detector pools forget what they are given.
+					allocs[i] = 1e6
+					for range 50 {
+						allocs[i] = min(allocs[i], testing.AllocsPerRun(1, func() { clear(w.header); h.ServeHTTP(w, r) }))
+					}
 				}
 				return allocs[1] - allocs[0]
 			}
-			if few, many := added(2), added(4000); many > few+1 { // the race detector makes pools forget
+			if few, many := added(2), added(4000); many > few+100 {
 				t.Errorf("%s, %s %s: demur adds %v allocations among 4,000 routes, %v among 2", name, line[0], line[1], many, few)
 			}
 		}

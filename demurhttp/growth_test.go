@@ -57,7 +57,10 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 					t.Fatalf("%s %s: %d, want %d", miss.method, miss.path, w.status, miss.status)
 				}
 			}
-			allocs, took = testing.AllocsPerRun(100, ask), time.Hour
+			allocs, took = 1000, time.Hour
+			for range 50 { // the least: under the race detector pools forget what they are given
+				allocs = min(allocs, testing.AllocsPerRun(1, ask))
+			}
 			for range 200 {
 				start := time.Now()
 				ask()
@@ -67,7 +70,6 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 		}
 		allocs, fast := cost(few)
 		more, slow := cost(many)
-		// The race detector makes pools forget.
 		if more > allocs+1 || slow > 3*fast {
 			t.Errorf("%s %s, Accept %q: %v allocations and %v among 4,000 routes, %v and %v among 2",
 				miss.method, miss.path, miss.accept, more, slow, allocs, fast)

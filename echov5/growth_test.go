@@ -80,8 +80,8 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 			cost := func(e *echo.Echo) (allocs float64, took time.Duration) {
 				ask := asking(t, e, miss.method, miss.path, miss.accept, miss.status)
 				allocs, took = 1000, time.Hour
-				for range 5 { // a ConcurrentRouter is looked through once a second
-					allocs = min(allocs, testing.AllocsPerRun(50, ask))
+				for range 50 { // the least: a ConcurrentRouter is looked through once a second, and under the race detector pools forget
+					allocs = min(allocs, testing.AllocsPerRun(1, ask))
 				}
 				for range 200 {
 					start := time.Now()
@@ -92,7 +92,6 @@ func TestMissesDoNotGrowWithRoutes(t *testing.T) {
 			}
 			allocs, fast := cost(few)
 			more, slow := cost(many)
-			// The race detector makes pools forget.
 			if more > allocs+1 || slow > 3*fast {
 				t.Errorf("%s, %s: %v allocations and %v among 4,000 routes, %v and %v among 2", name, miss.name, more, slow, allocs, fast)
 			}
