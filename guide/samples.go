@@ -12,7 +12,7 @@ import (
 type sampler struct {
 	writer  *apierror.Writer
 	own     map[string]*apierror.Error // by code
-	policy  policy // the first of the service
+	policy  policy                     // the first of the service
 	limited bool
 }
 
