@@ -13,12 +13,17 @@ import (
 
 // Gateway is the client of the payment provider.
 type Gateway struct {
-	url    string
+	url    func() string
 	client *http.Client
 }
 
 // NewGateway returns a client that waits no longer than limit for an answer.
 func NewGateway(url string, limit time.Duration) *Gateway {
+	return newGateway(func() string { return url }, limit)
+}
+
+// newGateway asks for the URL each time: a [Provider] may come up at another.
+func newGateway(url func() string, limit time.Duration) *Gateway {
 	return &Gateway{url, &http.Client{Timeout: limit}}
 }
 
@@ -30,7 +35,7 @@ func (g *Gateway) charge(ctx context.Context, in charge) (id string, err error) 
 	if err != nil {
 		return "", err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url+"/charges", bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, g.url()+"/charges", bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}

@@ -17,7 +17,8 @@ import (
 var chargeRefused = apierror.Kind{Status: apierror.PaymentRequired, Code: "charge_refused", Title: "Charge refused"}
 
 // Provider is the payment provider behind the API: a plain net/http server on a
-// loopback port. It keeps its port when it is taken down and brought up again.
+// loopback port. When it is brought up again it has the same port, or another if somebody
+// has taken that.
 type Provider struct {
 	mu     sync.Mutex
 	addr   string
@@ -25,9 +26,11 @@ type Provider struct {
 	served chan struct{} // closed when server has ended
 }
 
+const anyPort = "127.0.0.1:0"
+
 // StartProvider starts a provider on a free port.
 func StartProvider() (*Provider, error) {
-	p := &Provider{addr: "127.0.0.1:0"}
+	p := &Provider{addr: anyPort}
 	return p, p.Up()
 }
 
@@ -46,6 +49,9 @@ func (p *Provider) Up() error {
 		return nil
 	}
 	listener, err := net.Listen("tcp", p.addr)
+	if err != nil {
+		listener, err = net.Listen("tcp", anyPort)
+	}
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func New(cfg Config) (*Service, error) {
 	switch {
 	case s.gateway != nil:
 	case s.provider != nil:
-		s.gateway = NewGateway(s.provider.URL(), 2*time.Second)
+		s.gateway = newGateway(s.provider.URL, 2*time.Second)
 	default:
 		missing = errors.New("payments: the Config has no Provider and no Gateway")
 	}
