@@ -81,7 +81,7 @@ func TestReadmeLinks(t *testing.T) {
 // isNested reports whether a file is in a nested module, which is not in the zip of
 // the core.
 func isNested(file string) bool {
-	for _, dir := range []string{"ratelimit/redisstore", "validation/languages", "echov5", "example", "benchmarks", "conformance"} {
+	for _, dir := range []string{"ratelimit/redisstore", "validation/languages", "echov5", "guide", "example", "benchmarks", "conformance"} {
 		if file == dir || strings.HasPrefix(file, dir+"/") {
 			return true
 		}

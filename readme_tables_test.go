@@ -140,7 +140,7 @@ func TestReadmeExtensionNames(t *testing.T) {
 func TestReadmeGoGet(t *testing.T) {
 	t.Parallel()
 	readme := readText(t, "README.md")
-	for _, dir := range []string{"", "/echov5", "/ratelimit/redisstore", "/validation/languages"} {
+	for _, dir := range []string{"", "/echov5", "/ratelimit/redisstore", "/validation/languages", "/guide"} {
 		if !regexp.MustCompile(`(?m)^    go get ` + module + dir + `\b *#`).MatchString(readme) {
 			t.Errorf("no go get line for %s", module+dir)
 		}

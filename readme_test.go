@@ -17,7 +17,7 @@ const programs = "testdata/readme"
 // elsewhere are the folders of programs whose imports the core does not require.
 // A nested module has the same file and compiles it.
 var elsewhere = map[string]string{
-	"redis": "example", "languages": "example", "observe": "conformance", "firstv5": "echov5",
+	"redis": "example", "languages": "example", "guide": "example", "merge": "example", "observe": "conformance", "firstv5": "echov5",
 }
 
 // documentFiles returns the README, the files in docs, and the READMEs of nested modules.
