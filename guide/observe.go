@@ -30,6 +30,9 @@ const mostDrift = 100
 // not noted, since nobody was told it.
 func (g *Guide) Observe(e *apierror.Error) {
 	status, code := apierror.Status(e.StatusCode()), codeOf(e)
+	if status != e.Status {
+		code = status.Code() // a mistake was answered as a bare 500
+	}
 	if g.page == nil || status == 499 || g.page.lists(status, code) {
 		return
 	}
