@@ -1,6 +1,46 @@
 package guide
 
-// renderHTML returns the page as one self-contained file.
-func renderHTML(p *page) ([]byte, error) { return []byte("<!DOCTYPE html>"), nil }
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"html/template"
+)
 
-const contentSecurityPolicy = "default-src 'none'"
+var (
+	//go:embed page.css
+	pageStyle string
+
+	//go:embed page.html.tmpl
+	pageSource string
+
+	pageTemplate = template.Must(template.New("page").
+			Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(pageStyle) }}).
+			Parse(pageSource))
+
+	// contentSecurityPolicy allows the page its own style and nothing else: neither
+	// scripts nor requests, and no frame around it.
+	contentSecurityPolicy = "default-src 'none'; style-src " + styleHash(pageStyle) +
+		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+// styleHash returns the source expression of a Content-Security-Policy that allows one
+// style element, by its text.
+func styleHash(css string) string {
+	sum := sha256.Sum256([]byte(css))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// renderHTML returns the page as one self-contained file.
+func renderHTML(p *page) ([]byte, error) {
+	view, err := newPageView(p)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := pageTemplate.Execute(&b, view); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
