@@ -16,8 +16,11 @@ var (
 	pageSource string
 
 	pageTemplate = template.Must(template.New("page").
-			Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(pageStyle) }}).
-			Parse(pageSource))
+			Funcs(template.FuncMap{
+			"style":     func() template.CSS { return template.CSS(pageStyle) },
+			"breakable": breakable,
+		}).
+		Parse(pageSource))
 
 	// contentSecurityPolicy allows the page its own style and nothing else: neither
 	// scripts nor requests, and no frame around it.

@@ -33,6 +33,9 @@ type statusView struct {
 	Entries               []entryView
 }
 
+// Alone tells whether the status is all that there is to say of its one entry.
+func (v statusView) Alone() bool { return len(v.Entries) == 1 && v.Entries[0].plain }
+
 type headerView struct{ Name, Value, Meaning string }
 
 type entryView struct {
@@ -41,6 +44,7 @@ type entryView struct {
 	Meaning           string
 	Doc               template.HTML
 	JSON, XML         []piece
+	plain             bool
 }
 
 type fieldCodesView struct {
@@ -107,6 +111,7 @@ func newStatusView(st status) (statusView, error) {
 			Doc:       doc,
 			JSON:      piecesOfJSON(indentJSON(e.json)),
 			XML:       piecesOfXML(indentXML(e.xml)),
+			plain:     e.plain,
 		}
 		if doc == "" && !e.plain {
 			made.Meaning = clean(e.meaning)
@@ -148,4 +153,9 @@ func (v *pageView) Lists(status int) bool {
 func isWeb(uri string) bool {
 	scheme, rest, found := strings.Cut(uri, "://")
 	return found && rest != "" && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
+}
+
+// breakable returns a code that may go on in the next line after each of its words.
+func breakable(code string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(code), "_", "_<wbr>"))
 }
