@@ -93,36 +93,38 @@ func target(n *yaml.Node) *yaml.Node {
 // members returns those of a mapping, in order, with those that merge keys (<<) bring in.
 // Those that the mapping has itself come before those it merges, and of these the first
 // one counts. A key twice in one mapping is an error.
-func members(mapping *yaml.Node) ([]member, error) { return appendMembers(nil, mapping, 0) }
+func members(mapping *yaml.Node) ([]member, error) {
+	visits := maxExpanded
+	return mergedMembers(mapping, 0, &visits)
+}
 
-func appendMembers(to []member, mapping *yaml.Node, depth int) ([]member, error) {
+// mergedMembers ends when it has visited that many members.
+func mergedMembers(mapping *yaml.Node, depth int, visits *int) ([]member, error) {
 	if depth > maxDepth {
 		return nil, errDepth
 	}
-	own := map[string]bool{}
+	has := map[string]bool{}
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		key := target(mapping.Content[i])
 		if key.Kind != yaml.ScalarNode {
-			return nil, fmt.Errorf("line %d: a key is no scalar", key.Line)
+			return nil, fmt.Errorf("line %d: a key is no scalar", mapping.Content[i].Line)
 		}
 		if isMerge(key) {
 			continue
 		}
-		if own[key.Value] {
+		if has[key.Value] {
 			return nil, fmt.Errorf("line %d: key %q is there twice", mapping.Content[i].Line, key.Value)
 		}
-		own[key.Value] = true
+		has[key.Value] = true
 	}
-	has := map[string]bool{}
-	for _, m := range to {
-		has[m.key.Value] = true
-	}
+	var all []member
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if *visits--; *visits < 0 {
+			return nil, fmt.Errorf("its merge keys stand for more than %d members", maxExpanded)
+		}
 		key, value := target(mapping.Content[i]), mapping.Content[i+1]
 		if !isMerge(key) {
-			if !has[key.Value] {
-				to = append(to, member{key, value})
-			}
+			all = append(all, member{key, value})
 			continue
 		}
 		sources := []*yaml.Node{value}
@@ -130,23 +132,32 @@ func appendMembers(to []member, mapping *yaml.Node, depth int) ([]member, error)
 			sources = t.Content
 		}
 		for _, source := range sources {
-			source = target(source)
-			if source.Kind != yaml.MappingNode {
+			if source = target(source); source.Kind != yaml.MappingNode {
 				return nil, fmt.Errorf("line %d: a merge key needs a mapping", key.Line)
 			}
-			merged, err := appendMembers(nil, source, depth+1)
+			merged, err := mergedMembers(source, depth+1, visits)
 			if err != nil {
 				return nil, err
 			}
 			for _, m := range merged {
-				if !own[m.key.Value] && !has[m.key.Value] {
+				if !has[m.key.Value] {
 					has[m.key.Value] = true
-					to = append(to, m)
+					all = append(all, m)
 				}
 			}
 		}
 	}
-	return to, nil
+	return all, nil
 }
 
 func isMerge(key *yaml.Node) bool { return key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge" }
+
+// value returns that of a key, and nil if there is none.
+func value(all []member, key string) *yaml.Node {
+	for _, m := range all {
+		if m.key.Value == key {
+			return target(m.value)
+		}
+	}
+	return nil
+}

@@ -20,7 +20,7 @@ import (
 // JSON allows them. The error names the line of what JSON has no way to say: infinity,
 // keys that are no scalars, tags of one's own.
 func encodeJSON(n *yaml.Node) ([]byte, error) {
-	w := &jsonWriter{}
+	w := &jsonWriter{newline: "\n", unit: "  ", space: " "}
 	if err := w.node(root(n), 0); err != nil {
 		return nil, fmt.Errorf("guide: written as JSON: %w", err)
 	}
@@ -30,9 +30,9 @@ func encodeJSON(n *yaml.Node) ([]byte, error) {
 
 type jsonWriter struct {
 	b        bytes.Buffer
-	prefix   string // of each line but the first
-	unit     string // "" for two spaces
-	compact  bool   // everything on one line
+	newline  string // with the indentation of the first line; "" writes everything on one line
+	unit     string // of indentation
+	space    string // behind a colon, and on one line behind a comma
 	aliases  int    // that are being written
 	expanded int    // nodes that were written for aliases
 }
@@ -85,10 +85,7 @@ func (w *jsonWriter) mapping(n *yaml.Node, depth int) error {
 	for i, m := range all {
 		w.separate(i, depth+1)
 		w.b.WriteString(jsonString(m.key.Value))
-		w.b.WriteByte(':')
-		if !w.compact || w.unit != "" {
-			w.b.WriteByte(' ')
-		}
+		w.b.WriteString(":" + w.space)
 		if err := w.node(m.value, depth+1); err != nil {
 			return err
 		}
@@ -101,8 +98,8 @@ func (w *jsonWriter) mapping(n *yaml.Node, depth int) error {
 func (w *jsonWriter) separate(i, depth int) {
 	if i > 0 {
 		w.b.WriteByte(',')
-		if w.compact && w.unit != "" {
-			w.b.WriteByte(' ')
+		if w.newline == "" {
+			w.b.WriteString(w.space)
 		}
 	}
 	w.line(depth)
@@ -116,17 +113,8 @@ func (w *jsonWriter) end(bracket byte, items, depth int) {
 }
 
 func (w *jsonWriter) line(depth int) {
-	if w.compact {
-		return
-	}
-	unit := w.unit
-	if unit == "" {
-		unit = "  "
-	}
-	w.b.WriteByte('\n')
-	w.b.WriteString(w.prefix)
-	for range depth {
-		w.b.WriteString(unit)
+	if w.newline != "" {
+		w.b.WriteString(w.newline + strings.Repeat(w.unit, depth))
 	}
 }
 
