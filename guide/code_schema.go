@@ -35,7 +35,6 @@ func (c *components) members(e *apierror.Error) *yaml.Node {
 // no constant, because services may translate it, and neither is the type, because errors
 // can have one of their own.
 func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
-	title := cleaned(e.kind.Title)
 	doc := e.kind.Doc
 	if doc == "" && !e.plain {
 		doc = e.meaning
@@ -48,8 +47,8 @@ func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
 	setEnum(properties, "status", int(e.kind.Status))
 	setEnum(properties, "code", e.kind.Code)
 	return mapping(
-		"title", title,
-		"description", cleaned(paragraphs(st.meaning, "May a client send the request again? "+st.retry, doc)),
+		"title", e.kind.Title,
+		"description", paragraphs(st.meaning, "May a client send the request again? "+st.retry, doc),
 		"type", "object",
 		"required", sequence("title", "status", "detail", "code"),
 		"properties", properties,
@@ -215,7 +214,7 @@ func fieldSchema(p *page) *yaml.Node {
 		}
 		codes += "\n\n" + list.of + "\n"
 		for _, f := range list.fields {
-			codes += "\n* " + plainMarkdown(cleaned(f.code)) + ": " + plainMarkdown(cleaned(f.meaning))
+			codes += "\n* " + codeSpan(f.code) + ": " + escaped(f.meaning)
 		}
 	}
 	text := func(meaning string) *yaml.Node {

@@ -78,13 +78,13 @@ func (c *components) status(st *status) {
 		put(c.schemas, own, codeSchema(st, e, one))
 		alternatives.Content = append(alternatives.Content, reference("schemas", own))
 		put(mapped, e.kind.Code, "#/components/schemas/"+own)
-		put(examples, e.kind.Code, mapping("summary", cleaned(e.kind.Title), "value", one.json))
+		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", one.json))
 		if own != name {
-			put(c.responses, own, c.response(st, paragraphs(plainMarkdown(cleaned(e.kind.Title)), again),
+			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again),
 				reference("schemas", own), "example", one.json))
 		}
 	}
-	if len(st.entries) == 1 && componentName(st.entries[0].kind.Code) == name {
+	if len(st.entries) == 1 {
 		put(c.responses, name, c.response(st, paragraphs(st.meaning, again), alternatives.Content[0], "example", one.json))
 		return
 	}

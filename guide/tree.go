@@ -21,7 +21,7 @@ func mapping(keysAndValues ...any) *yaml.Node {
 
 // put adds a member to a mapping.
 func put(n *yaml.Node, key string, value any) {
-	n.Content = append(n.Content, newString(cleaned(key)), node(value))
+	n.Content = append(n.Content, newString(clean(key)), node(value))
 }
 
 // sequence returns a list.
@@ -39,7 +39,7 @@ func node(value any) *yaml.Node {
 	case *yaml.Node:
 		return v
 	case string:
-		return newString(cleaned(v))
+		return newString(clean(v))
 	case int:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.Itoa(v)}
 	case bool:
