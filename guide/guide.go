@@ -8,10 +8,12 @@ import (
 // Guide is the developer guide of an API. It is an [http.Handler]. Make one with [New];
 // the zero value answers 404. It never changes, so goroutines may share it.
 type Guide struct {
-	page   *page
-	files  []file
-	logger *slog.Logger
-	drift  drift
+	page    *page
+	openAPI *openAPI
+	common  []common
+	files   []file
+	logger  *slog.Logger
+	drift   drift
 }
 
 // file is one of the documents, rendered.
@@ -33,12 +35,13 @@ func New(cfg Config) (*Guide, error) {
 	if err != nil {
 		return nil, err
 	}
-	openAPI := newOpenAPI(g.page, &cfg)
-	openYAML, err := encodeYAML(openAPI.root)
+	g.openAPI = newOpenAPI(g.page, &cfg)
+	g.common = commonResponses(g.page, &cfg)
+	openYAML, err := encodeYAML(g.openAPI.root)
 	if err != nil {
 		return nil, err
 	}
-	openJSON, err := encodeJSON(openAPI.root)
+	openJSON, err := encodeJSON(g.openAPI.root)
 	if err != nil {
 		return nil, err
 	}
