@@ -13,14 +13,14 @@ import (
 var hostile = []string{
 	"no", "NO", "y", "null", "~", "1e3", "0x1f", "0o7", "1_000", "12:30:45", "2026-01-02", ".inf", ".nan", "<<", "=",
 	"& anchor", "&a", "*a", "! tag", "!!binary", "% dir", "@at", "`tick", "- item", "? key", "key: value", "#comment", "x #comment",
-	"|", ">", "|-\n  x", "'", "\"", "'a' \"b\"", "{a: b}", "[a, b]", "---", "...", " leading", "trailing ", "tab\there", "a\nb", "a\n\nb\n", "\\",
+	"|", ">", "|-\n  x", "'", "\"", "'a' \"b\"", "{a: b}", "[a, b]", "---", "...", " leading", "trailing ", "tab\there", "a\nb", "a\n\nb\n", "a\r\nb\rc", "\\",
 	"<b>&amp;</b>", "]]>", "<![CDATA[x]]>", "<!-- x -->", "<?pi x?>", "</problem>", "&lt;", "&#0;", "{{.}}", "${x}", "$ref", "%s", "</script><script>alert(1)</script>",
 	"\x00\x01\x1b[31m", "\x7f", "\u0085\u2028\u2029", "\uFEFFx", "\uFFFE", "\xff\xfe", "\u202eright\u202c", "שלום עולם", "日本語", "👩‍👩‍👧", "e\u0301",
 	strings.Repeat("long ", 20_000),
 }
 
-func TestHostileTextsBreakNoDocument(t *testing.T) {
-	t.Parallel()
+// attacked is a guide whose every text is hostile.
+func attacked() guide.Config {
 	cfg := guide.Config{Title: "API", Description: strings.Join(hostile, "\n"), FieldCodes: map[string]string{}}
 	for i, text := range hostile {
 		code := "kind_" + string(rune('a'+i/26)) + string(rune('a'+i%26))
@@ -30,7 +30,12 @@ func TestHostileTextsBreakNoDocument(t *testing.T) {
 			WithField(apierror.FieldError{Pointer: "#/" + text, Code: text, Param: text, Detail: text}))
 		cfg.FieldCodes[text] = text
 	}
-	g := newGuide(t, cfg)
+	return cfg
+}
+
+func TestHostileTextsBreakNoDocument(t *testing.T) {
+	t.Parallel()
+	g := newGuide(t, attacked())
 	loads(t, "YAML", g.OpenAPI())
 	loads(t, "JSON", g.OpenAPIJSON())
 	check := newChecks(t, g)

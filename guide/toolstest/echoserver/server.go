@@ -4,6 +4,7 @@ package echoserver
 
 import (
 	"context"
+	"log/slog"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,7 +17,8 @@ import (
 // New returns the server. The type of each error begins with typeBase.
 func New(typeBase string) (*echo.Echo, error) {
 	e := echo.New()
-	if err := (demur.Config{TypeBase: typeBase}).Install(e); err != nil {
+	cfg := demur.Config{TypeBase: typeBase, Logger: slog.New(slog.DiscardHandler)}
+	if err := cfg.Install(e); err != nil {
 		return nil, err
 	}
 	RegisterHandlers(e, NewStrictHandler(service{}, nil))
