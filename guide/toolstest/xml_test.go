@@ -8,7 +8,8 @@ import (
 )
 
 // Both schemas refuse what is no error document. That an element comes once, and what
-// status goes with a code, neither can say.
+// status goes with a code, neither can say. What is in an unknown member, XML Schema
+// leaves open.
 func TestXMLSchemasRefuseOtherDocuments(t *testing.T) {
 	t.Parallel()
 	lint := newLinter(t, newGuide(t, payments.Guide()))
@@ -21,27 +22,27 @@ func TestXMLSchemasRefuseOtherDocuments(t *testing.T) {
 		from, to string
 		valid    bool
 	}{
-		"as it is":                 {"", "", true},
-		"a member":                 {"</problem>", "<decline_code>lost</decline_code></problem>", true},
-		"a list":                   {"</problem>", "<tried><i>visa</i><i></i></tried></problem>", true},
-		"the name of the drafts":   {"</problem>", "<violated-policies><i>hourly</i></violated-policies></problem>", true},
-		"no title":                 {"<title>Card declined</title>", "", false},
-		"no status":                {"<status>402</status>", "", false},
-		"no code":                  {"<code>card_declined</code>", "", false},
-		"no detail":                {"<detail>No.</detail>", "", false},
-		"an empty detail":          {"No.", "", false},
-		"a success":                {"402", "200", false},
-		"a status that is a word":  {"402", "Payment Required", false},
-		"another root":             {"problem", "error", false},
-		"another namespace":        {"7807", "9457", false},
-		"no namespace":             {` xmlns="urn:ietf:rfc:7807"`, "", false},
-		"an attribute":             {"<title>", `<title lang="en">`, false},
-		"text between the members": {"<title>", "text<title>", false},
-		"a field of another name":  {"<i>", "<item>", false},
-		"a field with a value":     {"</pointer>", "</pointer><value>4242</value>", false},
-		"no fields":                {"<i><pointer>#/card</pointer><code>required</code></i>", "", false},
-		"an object":                {"</problem>", "<card><brand>visa</brand></card></problem>", false},
-		"an empty member":          {"</problem>", "<brand></brand></problem>", false},
+		"as it is":                         {"", "", true},
+		"a member":                         {"</problem>", "<decline_code>lost</decline_code></problem>", true},
+		"a list":                           {"</problem>", "<tried><i>visa</i><i></i></tried></problem>", true},
+		"the name of the drafts":           {"</problem>", "<violated-policies><i>hourly</i></violated-policies></problem>", true},
+		"no title":                         {"<title>Card declined</title>", "", false},
+		"no status":                        {"<status>402</status>", "", false},
+		"no code":                          {"<code>card_declined</code>", "", false},
+		"no detail":                        {"<detail>No.</detail>", "", false},
+		"an empty detail":                  {"No.", "", false},
+		"a success":                        {"402", "200", false},
+		"a status that is a word":          {"402", "Payment Required", false},
+		"another root":                     {"problem", "error", false},
+		"another namespace":                {"7807", "9457", false},
+		"no namespace":                     {` xmlns="urn:ietf:rfc:7807"`, "", false},
+		"an attribute":                     {"<title>", `<title lang="en">`, false},
+		"text between the members":         {"<title>", "text<title>", false},
+		"a field of another name":          {"<i>", "<item>", false},
+		"a field with a value":             {"</pointer>", "</pointer><value>4242</value>", false},
+		"no fields":                        {"<i><pointer>#/card</pointer><code>required</code></i>", "", false},
+		"an object in a member of its own": {"</problem>", "<card><brand>visa</brand></card></problem>", false},
+		"nothing in a member of its own":   {"</problem>", "<brand></brand></problem>", false},
 	} {
 		changed := strings.ReplaceAll(document, tc.from, tc.to)
 		if tc.from == "" {
@@ -51,7 +52,7 @@ func TestXMLSchemasRefuseOtherDocuments(t *testing.T) {
 			changed = strings.ReplaceAll(changed, "</i>", "</item>")
 		}
 		for which, err := range lint.check(t, []byte(changed)) {
-			if (err == nil) != tc.valid {
+			if open := which == "XML Schema" && strings.HasSuffix(name, "member of its own"); (err == nil) != (tc.valid || open) {
 				t.Errorf("%s: %s: %v\n%s", name, which, err, changed)
 			}
 		}
