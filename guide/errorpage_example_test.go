@@ -2,6 +2,7 @@ package guide_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 
@@ -15,6 +16,7 @@ func ExampleHTML() {
 	errors, err := demurhttp.Config{
 		Formats:  []apierror.Format{apierror.JSON{}, apierror.XML{}, guide.HTML{}},
 		TypeBase: "/guide#",
+		Logger:   slog.New(slog.DiscardHandler),
 	}.Middleware()
 	if err != nil {
 		fmt.Println(err)
