@@ -148,7 +148,7 @@ func TestTheErrorPageSaysWhatTheDocumentSays(t *testing.T) {
 		"What is wrong #/card/number must be a card number /payment/amount gt 0 query limit must be 100 at most " +
 		"Code card_declined Request ID f3a1c2 Name it when you ask for help. Instance /log/f3a1 " +
 		"Decline code insufficient_funds Balance -12.5 Retry true Reset 2026-01-02T15:00:00Z Violated policies hour, day " +
-		"Read more about card_declined"
+		"Read more about this error"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
