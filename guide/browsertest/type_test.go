@@ -20,11 +20,17 @@ func TestTheTypeOfEachErrorLeadsToItsPlace(t *testing.T) {
 		for _, code := range codes(payments(s.url)) {
 			uri := typeOf(t, s.url+"/errors/"+code)
 			tb.open(s.url + "/errors/" + code)
-			if _, err := chromedp.RunResponse(tb.ctx, chromedp.Click(chromedp.CSS("main a"))); err != nil {
-				t.Fatalf("%s: %v", code, err)
-			}
+			tb.follow()
 			checkPlace(tb, uri, code)
 		}
+	}
+}
+
+// follow clicks the link of an error.
+func (tb *tab) follow() {
+	tb.t.Helper()
+	if _, err := chromedp.RunResponse(tb.ctx, chromedp.Click(chromedp.CSS("main a"))); err != nil {
+		tb.t.Fatal(err)
 	}
 }
 
