@@ -70,6 +70,25 @@ func newBrowser(t testing.TB) context.Context {
 	return ctx
 }
 
+// One browser is for all tests, since each start takes longer than most of them.
+func TestInChromium(t *testing.T) {
+	t.Parallel()
+	browser := newBrowser(t)
+	for name, test := range map[string]func(t *testing.T, browser context.Context){
+		"the recorder notices what is wrong":         recorderNotices,
+		"pages are readable":                         pagesAreReadable,
+		"types lead to their places":                 typesLeadToTheirPlaces,
+		"errors of the example lead to their places": errorsOfTheExampleLeadToTheirPlaces,
+		"the switch works without script":            switchWorksWithoutScript,
+		"keys reach everything":                      keysReachEverything,
+		"the page can be printed":                    pageCanBePrinted,
+		"the page is sent once":                      pageIsSentOnce,
+		"hostile texts do nothing":                   hostileTextsDoNothing,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, browser) })
+	}
+}
+
 // mode is how a page is looked at.
 type mode struct {
 	width  int64
@@ -114,6 +133,7 @@ func openTab(t testing.TB, browser context.Context, m mode) *tab {
 		height = 740
 	}
 	call(tb, audits.Enable, cdp.Empty{})
+	call(tb, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}) // tabs stand side by side
 	call(tb, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: m.width, Height: height, DeviceScaleFactor: 1})
 	tb.medium("")
 	return tb

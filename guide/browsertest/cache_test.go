@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -8,9 +9,8 @@ import (
 )
 
 // A browser that has the page asks whether it has changed, and is told that it has not.
-func TestThePageIsSentOnce(t *testing.T) {
+func pageIsSentOnce(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
 	tb := newTab(t, browser, s.url, modes[0])
 	tb.open(s.url + "/guide")

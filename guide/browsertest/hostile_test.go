@@ -1,15 +1,15 @@
 package browsertest_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 )
 
 // Texts that are attacks are texts: nothing of them runs, loads or changes how the page
 // looks, and it can be read as well as any.
-func TestHostileTextsDoNothing(t *testing.T) {
+func hostileTextsDoNothing(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, hostile)
 	for _, m := range []mode{modes[0], modes[3]} {
 		for name, path := range map[string]string{"hostile-guide": "/guide", "hostile-error": "/errors/hostile", "long-error": "/errors/long"} {

@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -37,9 +38,8 @@ func (tb *tab) tabKey() focused {
 
 // Everything that can be used can be reached with the Tab key, can be seen then, and is
 // marked.
-func TestKeysReachEverything(t *testing.T) {
+func keysReachEverything(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
 	for _, m := range []mode{modes[0], modes[3]} {
 		for _, path := range []string{"/guide", "/errors/card_declined"} {

@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,9 +13,8 @@ import (
 
 // Whoever opens the guide or meets an error reads it well, on a telephone and on a wide
 // screen, by day and by night.
-func TestPagesAreReadable(t *testing.T) {
+func pagesAreReadable(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
 	for name, path := range map[string]string{
 		"guide":              "/guide",

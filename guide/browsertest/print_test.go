@@ -2,6 +2,7 @@ package browsertest_test
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,9 +12,8 @@ import (
 )
 
 // Paper has no switch, so both samples are on it, and it is bright whatever the screen is.
-func TestThePageCanBePrinted(t *testing.T) {
+func pageCanBePrinted(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
 	tb := newTab(t, browser, s.url, modes[3])
 	tb.open(s.url + "/guide")

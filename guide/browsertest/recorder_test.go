@@ -72,9 +72,8 @@ func (rec *recorder) complaints(origin string) []string {
 }
 
 // The recorder must notice what the other tests rely on it to notice.
-func TestTheRecorderNotices(t *testing.T) {
+func recorderNotices(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	other := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(other.Close)
 	for name, tc := range map[string]struct{ policy, body, want string }{

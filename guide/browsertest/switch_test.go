@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -43,9 +44,8 @@ func (tb *tab) radio(format string) (x, y float64) {
 
 // Scripts are not needed to choose between JSON and XML, neither with a mouse nor with
 // keys, and the choice is for every sample.
-func TestTheSwitchWorksWithoutScript(t *testing.T) {
+func switchWorksWithoutScript(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
 	for _, m := range []mode{modes[0], modes[3]} {
 		tb := newTab(t, browser, s.url, m)

@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"testing"
@@ -11,18 +12,17 @@ import (
 
 // RFC 9457 section 3.1.1 wants a type to lead to a page for people. So whoever follows
 // the link of an error has its place in the guide before the eyes.
-func TestTheTypeOfEachErrorLeadsToItsPlace(t *testing.T) {
+func typesLeadToTheirPlaces(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	s := serve(t, payments)
-	for _, m := range []mode{modes[0], modes[3]} {
-		tb := newTab(t, browser, s.url, m)
-		for _, code := range codes(payments(s.url)) {
-			uri := typeOf(t, s.url+"/errors/"+code)
-			tb.open(s.url + "/errors/" + code)
-			tb.follow()
-			checkPlace(tb, uri, code)
-		}
+	narrow, wide := newTab(t, browser, s.url, modes[0]), newTab(t, browser, s.url, modes[3])
+	for _, code := range codes(payments(s.url)) {
+		uri := typeOf(t, s.url+"/errors/"+code)
+		narrow.open(s.url + "/errors/" + code)
+		narrow.follow()
+		checkPlace(narrow, uri, code)
+		wide.open(uri) // from place to place
+		checkPlace(wide, uri, code)
 	}
 }
 
@@ -64,6 +64,7 @@ func checkPlace(tb *tab, uri, code string) {
 	at := eval[struct {
 		Location           string
 		Found, Seen, Named bool
+		Covered            bool // by what stays in the window, such as a bar
 		Top, Window        float64
 	}](tb, `(() => {
 		const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -72,12 +73,13 @@ func checkPlace(tb *tab, uri, code string) {
 			location: location.href,
 			found: !!place,
 			seen: !!place?.checkVisibility() && box.height > 0 && box.top >= 0 && box.top < innerHeight - 50,
+			covered: !!place && !place.contains(document.elementFromPoint(box.left + box.width / 2, box.top + 3)),
 			named: !!place?.innerText.includes(location.hash.slice(1)),
 			top: box?.top ?? -1,
 			window: innerHeight,
 		};
 	})()`)
-	if at.Location != uri || !at.Found || !at.Seen || !at.Named {
+	if at.Location != uri || !at.Found || !at.Seen || !at.Named || at.Covered {
 		tb.t.Errorf("%s, %s: %s leads to %+v", tb.mode, code, uri, at)
 	}
 }

@@ -2,6 +2,7 @@ package browsertest_test
 
 import (
 	"bufio"
+	"context"
 	"net/http"
 	"os/exec"
 	"path/filepath"
@@ -73,9 +74,8 @@ func send(t testing.TB, base string, c walkthrough.Call, f walkthrough.Format) *
 
 // Each error of the payments API, in either format, has a type that shows its place in the
 // guide to whoever opens it.
-func TestEveryErrorOfTheExampleLeadsToItsPlace(t *testing.T) {
+func errorsOfTheExampleLeadToTheirPlaces(t *testing.T, browser context.Context) {
 	t.Parallel()
-	browser := newBrowser(t)
 	base := startExample(t)
 	awayFromTheFullHour()
 	tb := newTab(t, browser, base, modes[0])
@@ -112,23 +112,21 @@ func TestEveryErrorOfTheExampleLeadsToItsPlace(t *testing.T) {
 	if rows < 10 {
 		t.Errorf("%d rows with errors", rows)
 	}
+	for _, m := range []mode{modes[0], modes[3]} {
+		personReadsOn(newTab(t, browser, base, m), base)
+	}
 }
 
-// A person who opens an address of the API without a key is told why, and where to read on.
-func TestAPersonWhoMeetsAnErrorOfTheExampleReadsOn(t *testing.T) {
-	t.Parallel()
-	browser := newBrowser(t)
-	base := startExample(t)
-	for _, m := range modes {
-		tb := newTab(t, browser, base, m)
-		tb.open(base + "/v1/payments/pay_1001")
-		checkLayout(tb)
-		tb.screenshot("example-error")
-		checkAccessibility(tb)
-		tb.follow()
-		checkPlace(tb, base+"/guide#unauthorized", "unauthorized")
-		checkLayout(tb)
-		tb.screenshot("example-guide")
-		checkAccessibility(tb)
-	}
+// personReadsOn opens an address of the API without a key, as people do.
+func personReadsOn(tb *tab, base string) {
+	tb.t.Helper()
+	tb.open(base + "/v1/payments/pay_1001")
+	checkLayout(tb)
+	tb.screenshot("example-error")
+	checkAccessibility(tb)
+	tb.follow()
+	checkPlace(tb, base+"/guide#unauthorized", "unauthorized")
+	checkLayout(tb)
+	tb.screenshot("example-guide")
+	checkAccessibility(tb)
 }
