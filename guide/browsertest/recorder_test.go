@@ -65,7 +65,7 @@ func (rec *recorder) complaints(origin string) []string {
 	}
 	for _, url := range rec.requests {
 		if !strings.HasPrefix(url, origin+"/") {
-			all = append(all, "a request to "+url)
+			all = append(all, fmt.Sprintf("a request to %.200s", url))
 		}
 	}
 	return all

@@ -72,7 +72,7 @@ func checkPlace(tb *tab, uri, code string) {
 		return {
 			location: location.href,
 			found: !!place,
-			seen: !!place?.checkVisibility() && box.height > 0 && box.top >= 0 && box.top < innerHeight - 50,
+			seen: !!place?.checkVisibility() && box.height > 0 && box.top > -1 && box.top < innerHeight - 50,
 			covered: !!place && !place.contains(document.elementFromPoint(box.left + box.width / 2, box.top + 3)),
 			named: !!place?.innerText.includes(location.hash.slice(1)),
 			top: box?.top ?? -1,
