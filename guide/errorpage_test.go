@@ -146,7 +146,7 @@ func TestTheErrorPageSaysWhatTheDocumentSays(t *testing.T) {
 	got := errorPageText(page)
 	const want = "Error 402 Card declined The issuer refused the charge. Ask for another card. " +
 		"What is wrong #/card/number must be a card number /payment/amount gt 0 query limit must be 100 at most " +
-		"Code card_declined Request ID f3a1c2 Name it when you ask for help. Instance /log/f3a1 " +
+		"Code card_declined Request ID f3a1c2 Quote this ID when you ask for help. Instance /log/f3a1 " +
 		"Decline code insufficient_funds Balance -12.5 Retry true Reset 2026-01-02T15:00:00Z Violated policies hour, day " +
 		"Read more about this error"
 	if got != want {
