@@ -45,6 +45,7 @@ func checkLayout(tb *tab) {
 		Overflowing                      []string
 		Duplicates                       []string
 		Scripts                          int
+		Idle, Astray                     []string
 		Font                             float64
 	}](tb, `(() => {
 		const inFrame = e => { for (e = e.parentElement; e; e = e.parentElement) if (getComputedStyle(e).overflowX != "visible") return true; return false };
@@ -62,6 +63,8 @@ func checkLayout(tb *tab) {
 			overflowing: [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && !inFrame(e)).map(e => e.localName + "." + e.className),
 			duplicates: ids.filter((id, i) => ids.indexOf(id) != i),
 			scripts: document.scripts.length,
+			idle: [...document.querySelectorAll("form,button,select,textarea,input:not([type=radio],[type=checkbox])")].map(e => e.outerHTML.slice(0, 100)),
+			astray: [...document.querySelectorAll("a")].map(a => a.getAttribute("href") ?? "").filter(href => href[0] == "#" ? !document.getElementById(decodeURIComponent(href.slice(1))) : !/^(https?:|mailto:|\/|[\w.-]+($|[#?\/]))/.test(href)),
 			font: parseFloat(getComputedStyle(document.querySelector("main") ?? document.body).fontSize),
 		}
 	})()`)
@@ -90,6 +93,12 @@ func checkLayout(tb *tab) {
 	}
 	if len(look.Duplicates) > 0 || look.Scripts > 0 {
 		tb.t.Errorf("ids that come twice: %v; scripts: %d", look.Duplicates, look.Scripts)
+	}
+	if len(look.Idle) > 0 { // a box to search in, for example
+		tb.t.Errorf("without script there is no use for %v", look.Idle)
+	}
+	if len(look.Astray) > 0 {
+		tb.t.Errorf("links that lead nowhere: %v", look.Astray)
 	}
 	if look.Font < 16 {
 		tb.t.Errorf("the text has %v pixels", look.Font)
