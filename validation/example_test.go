@@ -3,7 +3,9 @@ package validation_test
 import (
 	"fmt"
 	"log"
+	"maps"
 	"net/http/httptest"
+	"slices"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -91,6 +93,26 @@ func ExampleValidator_Check() {
 	// Output:
 	// validation: validation_test.Order.Start: rule "requird": Undefined validation function 'requird'
 	// validation: validation_test.Order.End: rule "gtfield=Strat": there is no field "Strat"
+}
+
+func ExampleValidator_Codes() {
+	type Item struct {
+		SKU      string `json:"sku" validate:"required,min=3"`
+		Quantity int    `json:"quantity" validate:"min=1,max=99"`
+	}
+	type Order struct {
+		Items    []Item `json:"items" validate:"dive"`
+		Currency string `json:"currency" validate:"oneof=EUR USD"`
+	}
+	codes := validation.New().Codes(Order{})
+	for _, code := range slices.Sorted(maps.Keys(codes)) {
+		fmt.Printf("%s: %s\n", code, codes[code])
+	}
+	// Output:
+	// max: must be at most {param}
+	// min: must be at least {param}, or be at least {param} characters long
+	// oneof: must be one of {param}
+	// required: must be given and not be empty
 }
 
 func ExampleValidator_AddLanguage() {

@@ -17,7 +17,7 @@ func (s sentences) of(tag, param string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	return strings.ReplaceAll(text, "{param}", param), true
+	return strings.ReplaceAll(text, placeholder, param), true
 }
 
 // language is one language beside English.

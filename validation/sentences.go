@@ -20,7 +20,7 @@ func sentence(r *Rule) string {
 	}
 	for _, table := range [...]func(string) string{characters, encodings, identifiers, codes, network, places, aliases} {
 		if text := table(r.Tag); text != "" {
-			return strings.ReplaceAll(text, "{param}", r.Param)
+			return strings.ReplaceAll(text, placeholder, r.Param)
 		}
 	}
 	return ""
@@ -67,6 +67,9 @@ func choice(r *Rule) string {
 
 // oneOf writes a list of values as words.
 func oneOf(param string) string {
+	if param == placeholder {
+		return "one of " + placeholder
+	}
 	words := splitParam(param)
 	for i, w := range words {
 		words[i] = strings.ReplaceAll(w, "'", "")
