@@ -44,8 +44,9 @@ func newGuide(rules *validation.Validator, hourly ratelimit.Policy) (*guide.Guid
 			unreachable(nil),
 			underMaintenance(),
 		},
-		Policies:  []ratelimit.Policy{hourly, trial},
-		Challenge: Challenge,
+		FieldCodes: rules.Codes(requests()...),
+		Policies:   []ratelimit.Policy{hourly, trial},
+		Challenge:  Challenge,
 	})
 }
 
