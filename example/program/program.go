@@ -97,7 +97,7 @@ func run(ctx context.Context, build Build, addr string, hourly int, redisAddr st
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      10 * time.Second,
+		WriteTimeout:      15 * time.Second, // longer, or the 408 for a body that does not arrive could not be sent
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelError),
 	}
 	served := make(chan error, 1)

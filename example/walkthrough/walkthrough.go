@@ -36,6 +36,7 @@ func Page(base string) string {
 		steps(r.After)
 	}
 	both(200, "the developer guide; a browser gets it in HTML", Get(GuidePath, ""))
-	steps([]Step{{200, "the errors as components for OpenAPI", Get(OpenAPIPath, "")}})
+	document := Get(OpenAPIPath, "").curl(base, Format{Accept: "application/yaml"})
+	fmt.Fprintf(&b, "\n# 200 the errors as components for OpenAPI\n%s\n", document)
 	return b.String()
 }
