@@ -9,7 +9,9 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/example/payments"
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -23,7 +25,14 @@ func newEcho(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	e := echo.New()
 	e.Use(middleware.RequestID(), requestLog(logger))
 	e.Validator = s.Rules // Install would set one that speaks English alone
-	err := demur.Config{Logger: logger, Challenge: payments.Challenge}.Install(e)
+	err := demur.Config{
+		Formats:   []apierror.Format{apierror.JSON{}, apierror.XML{}, guide.HTML{}}, // HTML for browsers
+		Challenge: payments.Challenge,
+		Logger:    logger,
+		TypeBase:  s.Guide.TypeBase(),
+		Customize: func(_ echo.Context, e *apierror.Error) *apierror.Error { return payments.LinkToGuide(e) },
+		Observe:   func(_ echo.Context, e *apierror.Error) { s.Guide.Observe(e) },
+	}.Install(e)
 	if err != nil {
 		return nil, err
 	}
@@ -48,9 +57,12 @@ func newEcho(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 		return nil, err
 	}
 
+	read := []string{http.MethodGet, http.MethodHead} // Echo does not route HEAD to GET
+	e.Match(read, "/guide", echo.WrapHandler(s.Guide))
+	e.Match(read, "/openapi.yaml", echo.WrapHandler(s.Guide))
+
 	// 503, 401 and 402, 406, 429: who asks is known before a request is counted.
 	v1 := e.Group("/v1", api.available, auth, demur.RequireAcceptable(), perKey)
-	read := []string{http.MethodGet, http.MethodHead} // Echo does not route HEAD to GET
 	v1.POST("/payments", api.create)
 	v1.Match(read, "/payments/:id", api.show)
 	v1.DELETE("/payments/:id", api.cancel)

@@ -6,6 +6,7 @@ require (
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/seed-86b940f4/demur v0.1.0
+	github.com/seed-86b940f4/demur/guide v0.1.0
 	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0
 	github.com/seed-86b940f4/demur/validation/languages v0.1.0
 )
@@ -22,7 +23,9 @@ require (
 	github.com/mattn/go-isatty v0.0.22 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
+	github.com/yuin/goldmark v1.8.7 // indirect
 	go.uber.org/atomic v1.12.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/net v0.60.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
@@ -32,6 +35,7 @@ require (
 
 replace (
 	github.com/seed-86b940f4/demur => ../
+	github.com/seed-86b940f4/demur/guide => ../guide
 	github.com/seed-86b940f4/demur/ratelimit/redisstore => ../ratelimit/redisstore
 	github.com/seed-86b940f4/demur/validation/languages => ../validation/languages
 )

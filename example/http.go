@@ -6,8 +6,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/demurhttp"
 	"github.com/seed-86b940f4/demur/example/payments"
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
@@ -19,8 +21,14 @@ type onHTTP struct{ *payments.Service }
 // that the comment of package demurhttp gives.
 func newHTTP(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	answers, err := demurhttp.Config{
-		Logger:    logger,
+		Formats:   []apierror.Format{apierror.JSON{}, apierror.XML{}, guide.HTML{}}, // HTML for browsers
 		Challenge: payments.Challenge,
+		Logger:    logger,
+		TypeBase:  s.Guide.TypeBase(),
+		Customize: func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) *apierror.Error {
+			return payments.LinkToGuide(e)
+		},
+		Observe:   func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) { s.Guide.Observe(e) },
 		Validator: s.Rules, // the default speaks English alone
 	}.Middleware()
 	if err != nil {
@@ -47,6 +55,8 @@ func newHTTP(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	v1.Handle("GET /v1/reports", demurhttp.HandlerFunc(api.report))
 	admin.Handle("PUT /admin/provider", demurhttp.HandlerFunc(api.switchProvider))
 	admin.Handle("PUT /admin/maintenance", demurhttp.HandlerFunc(api.switchMaintenance))
+	all.Handle("GET /guide", s.Guide) // HEAD too
+	all.Handle("GET /openapi.yaml", s.Guide)
 
 	// 503, 401 and 402, 406, 429: who asks is known before a request is counted.
 	all.Handle("/v1/", chain(demurhttp.Mux(v1), api.available, api.authenticate, demurhttp.RequireAcceptable, perKey))

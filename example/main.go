@@ -2,11 +2,15 @@
 // table in the README, each for a real reason.
 //
 //	go run ./example [-http] [-addr 127.0.0.1:8080] [-quota 1000] [-redis host:port]
+//	go run ./example -guide out/
 //
 // It prints the curl lines for each row of the table, in JSON and in XML. You can
 // paste them into a shell. One account, the trial account, has two requests in a
 // clock hour: if you paste the lines a second time within the hour, its first
 // requests get a 429 too. A new start begins with a full quota, except with -redis.
+//
+// /guide has the developer guide and /openapi.yaml the errors for OpenAPI. With -guide
+// the program writes all files of the guide into a folder, and ends.
 //
 // The program keeps everything in memory. The payment provider behind it is a
 // server of its own, which the lines of the operator take down and bring up.

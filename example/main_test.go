@@ -52,6 +52,11 @@ func TestHTTP(t *testing.T) {
 	paymentstest.Run(t, newHTTP)
 }
 
+func TestWrittenGuide(t *testing.T) {
+	t.Parallel()
+	paymentstest.WrittenGuide(t)
+}
+
 func TestPrintedLines(t *testing.T) {
 	t.Parallel()
 	for name, args := range map[string][]string{"Echo": nil, "net/http": {"-http"}} {

@@ -7,6 +7,7 @@ require (
 	github.com/seed-86b940f4/demur v0.1.0
 	github.com/seed-86b940f4/demur/echov5 v0.1.0
 	github.com/seed-86b940f4/demur/example v0.1.0
+	github.com/seed-86b940f4/demur/guide v0.1.0
 )
 
 require (
@@ -19,7 +20,9 @@ require (
 	github.com/redis/go-redis/v9 v9.23.0 // indirect
 	github.com/seed-86b940f4/demur/ratelimit/redisstore v0.1.0 // indirect
 	github.com/seed-86b940f4/demur/validation/languages v0.1.0 // indirect
+	github.com/yuin/goldmark v1.8.7 // indirect
 	go.uber.org/atomic v1.12.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
@@ -30,6 +33,7 @@ replace (
 	github.com/seed-86b940f4/demur => ../../
 	github.com/seed-86b940f4/demur/echov5 => ../
 	github.com/seed-86b940f4/demur/example => ../../example
+	github.com/seed-86b940f4/demur/guide => ../../guide
 	github.com/seed-86b940f4/demur/ratelimit/redisstore => ../../ratelimit/redisstore
 	github.com/seed-86b940f4/demur/validation/languages => ../../validation/languages
 )

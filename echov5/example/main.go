@@ -2,6 +2,7 @@
 // has the same flags but -http, prints the same lines, and gives the same answers:
 //
 //	go run ./echov5/example [-addr 127.0.0.1:8080] [-quota 1000] [-redis host:port]
+//	go run ./echov5/example -guide out/
 //
 // It shares all but the routes and handlers, which are in echo.go.
 package main

@@ -11,6 +11,11 @@ func TestEcho(t *testing.T) {
 	paymentstest.Run(t, newEcho)
 }
 
+func TestWrittenGuide(t *testing.T) {
+	t.Parallel()
+	paymentstest.WrittenGuide(t)
+}
+
 func TestPrintedLines(t *testing.T) {
 	t.Parallel()
 	paymentstest.PrintedLines(t)

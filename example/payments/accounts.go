@@ -77,8 +77,7 @@ func (s *Service) Authenticate(key string) (*Account, error) {
 		return nil, apierror.Unauthorized
 	}
 	if len(found.outstanding) > 0 {
-		return nil, AccountUnpaid.New("The account has unpaid invoices. Settle them to go on.").
-			With("invoices", found.outstanding)
+		return nil, unpaid(found.outstanding)
 	}
 	return found, nil
 }

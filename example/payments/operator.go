@@ -1,10 +1,6 @@
 package payments
 
-import (
-	"time"
-
-	"github.com/seed-86b940f4/demur/apierror"
-)
+import "github.com/seed-86b940f4/demur/apierror"
 
 // Switch is the body of PUT /admin/provider and PUT /admin/maintenance.
 type Switch struct {
@@ -35,8 +31,7 @@ func (s *Service) SwitchMaintenance(to Switch) { s.maintenance.Store(*to.On) }
 // Available returns a 503 while maintenance is on.
 func (s *Service) Available() error {
 	if s.maintenance.Load() {
-		return apierror.ServiceUnavailable.New("Maintenance is under way. Try again later.").
-			WithRetryAfter(5 * time.Minute)
+		return underMaintenance()
 	}
 	return nil
 }

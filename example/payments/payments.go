@@ -12,16 +12,16 @@ import (
 func (s *Service) Create(ctx context.Context, caller *Account, in CreatePayment) (Payment, error) {
 	stored, known := caller.methods[in.Method]
 	if in.Card == nil && !known {
-		return Payment{}, MethodMissing.New("The account has no stored payment method with this identifier.")
+		return Payment{}, methodMissing()
 	}
 	id, err := s.gateway.charge(ctx, charge{in.Amount, in.Currency, stored, in.Card})
 	if problem, ok := errors.AsType[*apierror.Error](err); ok && errors.Is(problem, chargeRefused) {
 		said, _ := problem.Extension("decline_code")
 		reason, _ := said.(string)
-		return Payment{}, CardDeclined.Wrap(err, "The issuer refused the charge.").With("decline_code", reason)
+		return Payment{}, declined(err, reason)
 	}
 	if err != nil {
-		return Payment{}, apierror.BadGateway.Wrap(err, "The payment provider could not be reached. Try again.")
+		return Payment{}, unreachable(err)
 	}
 	return s.store.add(Payment{Amount: in.Amount, Currency: in.Currency, Charge: id, Metadata: in.Metadata, account: caller.id}), nil
 }
@@ -31,7 +31,7 @@ func (s *Service) Find(caller *Account, id string) (Payment, error) {
 	found, ok := s.store.find(id)
 	switch {
 	case !ok:
-		return Payment{}, apierror.NotFound.New("There is no payment with this identifier.")
+		return Payment{}, noPayment()
 	case found.account != caller.id:
 		return Payment{}, apierror.Forbidden.New("The payment belongs to another account.")
 	}

@@ -7,6 +7,9 @@ import (
 	"github.com/seed-86b940f4/demur/validation/languages"
 )
 
+// requests returns a value of each type that a client can send.
+func requests() []any { return []any{CreatePayment{}, Switch{}, ReportOf{}} }
+
 // newRules returns what checks the requests, and says what is wrong in the language
 // that the client asks for. A mistake in a tag ends the program here, before the
 // first request meets it.
@@ -18,6 +21,6 @@ func newRules() (*validation.Validator, error) {
 		rules.Sentence("de", "credit_card", "muss eine Kartennummer sein"),
 		rules.Sentence("de", "datetime", "muss die Form {param} haben"),
 		rules.Sentence("de", "iso3166_1_alpha2", "muss ein Ländercode aus zwei Buchstaben sein (ISO 3166-1)"),
-		rules.Check(CreatePayment{}, Switch{}, ReportOf{}),
+		rules.Check(requests()...),
 	)
 }

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/validation"
 )
@@ -30,6 +31,7 @@ type Service struct {
 	Rules      *validation.Validator   // checks the bodies of requests
 	PerKey     ratelimit.PolicyLimiter // hourly, or the plan of the account
 	PerAddress ratelimit.Limiter       // slows down whoever guesses keys
+	Guide      *guide.Guide            // tells developers of all errors
 
 	accounts    *accounts
 	store       *store
@@ -51,10 +53,12 @@ func New(cfg Config) (*Service, error) {
 		missing = errors.New("payments: the Config has no Provider and no Gateway")
 	}
 	rules, badRules := newRules()
-	perKey, badQuota := ratelimit.NewFixedWindow(ratelimit.Hourly(cfg.Hourly), cfg.Store)
+	hourly := ratelimit.Hourly(cfg.Hourly)
+	perKey, badQuota := ratelimit.NewFixedWindow(hourly, cfg.Store)
 	perAddress, badGuard := ratelimit.NewTokenBucket(ratelimit.Policy{Name: "address", Quota: 6000, Window: time.Minute}, 1000)
-	s.Rules, s.PerKey, s.PerAddress = rules, perKey, perAddress
-	if err := errors.Join(missing, badRules, badQuota, badGuard); err != nil {
+	g, badGuide := newGuide(rules, hourly)
+	s.Rules, s.PerKey, s.PerAddress, s.Guide = rules, perKey, perAddress, g
+	if err := errors.Join(missing, badRules, badQuota, badGuard, badGuide); err != nil {
 		return nil, err
 	}
 	return s, nil

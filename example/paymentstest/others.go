@@ -43,6 +43,8 @@ func others() []walkthrough.Row {
 		{Status: 401, Why: "switch without a key", Call: down("")},
 		{Status: 413, Why: "body beyond the limit", Call: walkthrough.Create(
 			`{"method":"`+long+`"}`, `<payment><method>`+long+`</method></payment>`)},
+		{Status: 415, Why: "a body in CSV", Call: walkthrough.Call{Method: http.MethodPost, Path: "/v1/payments", Key: payments.PaidKey, CSV: "amount\n1250\n"}},
+		{Status: 405, Why: "POST of the guide", Call: walkthrough.Call{Method: http.MethodPost, Path: walkthrough.GuidePath, JSON: `{}`}},
 		{Status: 400, Why: "no body", Call: walkthrough.Create("", "")},
 	}
 }

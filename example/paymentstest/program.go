@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-86b940f4/demur/example/payments"
 	"github.com/seed-86b940f4/demur/example/walkthrough"
 )
 
@@ -48,6 +49,38 @@ func PrintedLines(t *testing.T, args ...string) {
 	}
 }
 
+// WrittenGuide builds and runs the program in the current folder with -guide, which
+// writes what the service serves.
+func WrittenGuide(t *testing.T) {
+	service, err := payments.New(payments.Config{Gateway: payments.NewGateway("", 0), Hourly: 77})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "site", "guide")
+	program := buildProgram(t)
+	run := func(dir string) ([]byte, error) {
+		return exec.CommandContext(t.Context(), program, "-quota", "77", "-guide", dir).CombinedOutput()
+	}
+	if out, err := run(dir); err != nil || len(out) > 0 {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	written := map[string]bool{}
+	for name, want := range service.Guide.Files() {
+		written[name] = true
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what is served: %v\n%s", name, err, got)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != len(written) {
+		t.Errorf("%v, %v; want the files %v", entries, err, written)
+	}
+	taken := filepath.Join(dir, "guide.html")
+	if out, err := run(taken); err == nil || !bytes.Contains(out, []byte(taken)) {
+		t.Errorf("a file was taken for a folder: %v\n%s", err, out)
+	}
+}
+
 // runLine returns the status of the answer that a printed line gets.
 func runLine(t *testing.T, line string) string {
 	t.Helper()
@@ -66,15 +99,24 @@ func runLine(t *testing.T, line string) string {
 	return status
 }
 
+// buildProgram returns the path of the program in the current folder.
+func buildProgram(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "example")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v:\n%s", err, out)
+	}
+	return binary
+}
+
 // startProgram builds and starts the program. It returns the page that it
 // prints, and a function that sends SIGTERM and waits for its end.
 func startProgram(t *testing.T, args []string) (program *exec.Cmd, page string, stop func()) {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "example")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v:\n%s", err, out)
-	}
-	program = exec.Command(binary, append(args, "-addr", "127.0.0.1:0")...)
+	program = exec.Command(buildProgram(t), append(args, "-addr", "127.0.0.1:0")...)
 	var log bytes.Buffer
 	program.Stderr = &log
 	stdout, err := program.StdoutPipe()

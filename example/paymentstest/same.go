@@ -47,6 +47,10 @@ func Answers(t *testing.T, build program.Build) string {
 			for _, name := range slices.Sorted(maps.Keys(res.Header)) {
 				switch {
 				case name == "Date", name == "Content-Length", name == "Retry-After" && r.Status == 429:
+				case name == "Allow": // the order is that of the framework
+					methods := strings.Split(res.Header.Get(name), ", ")
+					slices.Sort(methods)
+					text += "Allow: " + strings.Join(methods, ", ") + "\n"
 				default:
 					text += name + ": " + strings.Join(res.Header[name], " | ") + "\n"
 				}

@@ -15,6 +15,8 @@ import (
 	"github.com/seed-86b940f4/demur/example/payments"
 	"github.com/seed-86b940f4/demur/example/program"
 	"github.com/seed-86b940f4/demur/example/walkthrough"
+	"github.com/seed-86b940f4/demur/guide"
+	"github.com/seed-86b940f4/demur/guide/guidetest"
 )
 
 // Run tests the handler that build makes, behind real sockets: every row of the status
@@ -40,6 +42,9 @@ func Run(t *testing.T, build program.Build) {
 		{"every answer tells how the client stands", u.everyAnswerTellsHowTheClientStands},
 		{"over the quota until the next hour", u.overTheQuotaUntilTheNextHour},
 		{"one quota for two instances", u.oneQuotaForTwoInstances},
+		{"guide is for everyone", u.guideIsForEveryone},
+		{"every error leads to the guide", u.everyErrorLeadsToTheGuide},
+		{"guide notices what it does not list", u.guideNoticesWhatItDoesNotList},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -54,6 +59,7 @@ type suite struct{ build program.Build }
 type running struct {
 	base     string
 	provider *payments.Provider
+	guide    *guide.Guide
 	log      *journal
 }
 
@@ -76,6 +82,7 @@ func (u suite) startWith(t *testing.T, cfg payments.Config) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	guidetest.NoDrift(t, service.Guide) // whatever the test asks
 	log := new(journal)
 	handler, err := u.build(service, slog.New(slog.NewJSONHandler(log, nil)))
 	if err != nil {
@@ -83,7 +90,7 @@ func (u suite) startWith(t *testing.T, cfg payments.Config) *running {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &running{server.URL, cfg.Provider, log}
+	return &running{server.URL, cfg.Provider, service.Guide, log}
 }
 
 func (s *running) send(t *testing.T, c walkthrough.Call, f walkthrough.Format) (*http.Response, []byte) {

@@ -4,6 +4,7 @@
 // Each program has the flags -addr (127.0.0.1:8080), -quota (1000 requests of each key
 // in a clock hour) and -redis (host:port of a Redis to count in). It prints the curl
 // lines of package walkthrough for its own address, and serves until it is told to stop.
+// With -guide it writes the developer guide into a folder instead, and ends.
 package program
 
 import (
@@ -36,15 +37,32 @@ func Main(build Build) {
 	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
 	hourly := flag.Int("quota", 1000, "requests of each key in a clock hour")
 	redisAddr := flag.String("redis", "", "address of a Redis to count in, together with other instances; empty counts here")
+	guideDir := flag.String("guide", "", "folder to write the developer guide into, in place of serving")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	logger := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	if err := run(ctx, build, *addr, *hourly, *redisAddr, os.Stdout, logger); err != nil {
+	var err error
+	if *guideDir != "" {
+		err = writeGuide(*guideDir, *hourly)
+	} else {
+		err = run(ctx, build, *addr, *hourly, *redisAddr, os.Stdout, logger)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "example:", err)
 		os.Exit(1)
 	}
+}
+
+// writeGuide writes the pages and schemas of the developer guide into a folder.
+func writeGuide(dir string, hourly int) error {
+	nobody := payments.NewGateway("", 0) // no payment is made
+	service, err := payments.New(payments.Config{Gateway: nobody, Hourly: hourly})
+	if err != nil {
+		return err
+	}
+	return service.Guide.WriteFiles(dir)
 }
 
 // run serves until ctx is done, and then lets the requests in flight end.
@@ -79,7 +97,7 @@ func run(ctx context.Context, build Build, addr string, hourly int, redisAddr st
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      10 * time.Second,
+		WriteTimeout:      15 * time.Second, // longer, or the 408 for a body that does not arrive could not be sent
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelError),
 	}
 	served := make(chan error, 1)

@@ -11,6 +11,7 @@ type Call struct {
 	Method, Path string
 	Key          string // "" for none
 	JSON, XML    string // the body in either format; "" for none, or for JSON alone
+	CSV          string // a body that no resource reads; "" for none
 	Language     string // its Accept-Language field; "" for none
 	Refuse       bool   // ask for what cannot be made
 }
@@ -42,6 +43,8 @@ func (c Call) header(f Format) (fields [][2]string, body string) {
 		fields = append(fields, [2]string{"Accept-Language", c.Language})
 	}
 	switch {
+	case c.CSV != "":
+		return append(fields, [2]string{"Content-Type", "text/csv"}), c.CSV
 	case f.XML && c.XML != "":
 		return append(fields, [2]string{"Content-Type", "application/xml"}), c.XML
 	case c.JSON != "":

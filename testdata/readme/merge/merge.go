@@ -35,6 +35,8 @@ func TestService(t *testing.T) {
 
 //readme:end
 
-func newService(*testing.T) (*guide.Guide, http.Handler) { return new(guide.Guide), http.NotFoundHandler() }
+func newService(*testing.T) (*guide.Guide, http.Handler) {
+	return new(guide.Guide), http.NotFoundHandler()
+}
 
 var _, _ = publish, TestService

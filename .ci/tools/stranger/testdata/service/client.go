@@ -43,6 +43,16 @@ var questions = []question{
 		[]string{`"name":"sprocket"`, "Location: /v1/widgets/1"}, nil},
 	{"GET", "/v1/widgets/2", "", header("Accept", "image/png"), 406, "application/json",
 		nil, apierror.NotAcceptable},
+	{"GET", "/nowhere", "", header("Accept", "application/json"), 404, "application/json",
+		[]string{`"type":"/guide#not_found"`}, apierror.NotFound},
+	{"GET", "/nowhere", "", header("Accept", "text/html,*/*;q=0.8"), 404, "text/html",
+		[]string{`href="/guide#not_found"`}, nil},
+	{"GET", "/guide", "", header("Accept", "text/html,*/*;q=0.8"), 200, "text/html",
+		[]string{`id="not_found"`, `id="too_many_requests"`}, nil},
+	{"GET", "/guide", "", header(), 200, "application/json",
+		[]string{`"not_found"`, `"min"`}, nil},
+	{"GET", "/openapi.yaml", "", header(), 200, "application/yaml",
+		[]string{"openapi: 3.1"}, nil},
 	{"GET", "/report", "", header("Accept", "text/csv"), 200, "text/csv",
 		[]string{"id\n1\n"}, nil},
 }
@@ -54,7 +64,7 @@ func ask(base string) error {
 		errs = append(errs, q.ask(base))
 	}
 	over := question{"GET", "/v1/widgets/2", "", header("X-API-Key", "k2"), 429, "application/json",
-		[]string{`"code":"too_many_requests"`, "Retry-After: "}, apierror.TooManyRequests}
+		[]string{`"type":"/guide#too_many_requests"`, `"code":"too_many_requests"`, "Retry-After: "}, apierror.TooManyRequests}
 	// The hour may turn once while we ask, and then there is a second quota.
 	for asked := range 2*quota + 1 {
 		if err := over.ask(base); err == nil {

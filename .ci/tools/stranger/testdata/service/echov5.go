@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-86b940f4/demur/apierror"
 	demur "github.com/seed-86b940f4/demur/echov5"
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/negotiate"
 	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/validation"
@@ -16,14 +17,20 @@ import (
 
 // newEchoV5Service answers what newService does, with Echo v5. Both stand in one
 // program, as while a service moves from one to the other.
-func newEchoV5Service() (http.Handler, error) {
+func newEchoV5Service(g *guide.Guide) (http.Handler, error) {
 	e := echo.NewWithConfig(echo.Config{Logger: slog.Default()})
 	v := validation.New()
 	if err := languages.Add(v, "de"); err != nil {
 		return nil, err
 	}
 	e.Validator = v
-	if err := (demur.Config{}).Install(e); err != nil {
+	err := demur.Config{
+		Formats:   formats,
+		TypeBase:  g.TypeBase(),
+		Customize: func(_ *echo.Context, e *apierror.Error) *apierror.Error { return linked(e) },
+		Observe:   func(_ *echo.Context, e *apierror.Error) { g.Observe(e) },
+	}.Install(e)
+	if err != nil {
 		return nil, err
 	}
 	limiter, err := ratelimit.NewFixedWindow(hourly, nil)
@@ -56,5 +63,7 @@ func newEchoV5Service() (http.Handler, error) {
 		}
 		return apierror.NotAcceptable
 	})
+	e.GET("/guide", echo.WrapHandler(g))
+	e.GET("/openapi.yaml", echo.WrapHandler(g))
 	return e, nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/negotiate"
 	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/ratelimit/redisstore"
@@ -35,14 +36,20 @@ type widget struct {
 	Name string `json:"name" xml:"name" validate:"required,min=3"`
 }
 
-func newService(store ratelimit.Store) (*echo.Echo, error) {
+func newService(g *guide.Guide, store ratelimit.Store) (*echo.Echo, error) {
 	e := echo.New()
 	v := validation.New()
 	if err := languages.Add(v, "de"); err != nil {
 		return nil, err
 	}
 	e.Validator = v
-	if err := (demur.Config{}).Install(e); err != nil {
+	err := demur.Config{
+		Formats:   formats,
+		TypeBase:  g.TypeBase(),
+		Customize: func(_ echo.Context, e *apierror.Error) *apierror.Error { return linked(e) },
+		Observe:   func(_ echo.Context, e *apierror.Error) { g.Observe(e) },
+	}.Install(e)
+	if err != nil {
 		return nil, err
 	}
 	limiter, err := ratelimit.NewFixedWindow(hourly, store)
@@ -75,6 +82,8 @@ func newService(store ratelimit.Store) (*echo.Echo, error) {
 		}
 		return apierror.NotAcceptable
 	})
+	e.GET("/guide", echo.WrapHandler(g))
+	e.GET("/openapi.yaml", echo.WrapHandler(g))
 	e.GET("/adapter", echo.WrapHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = adapter.Respond(w, r, http.StatusOK, "", widget{"1", "by hand"})
 	})))
@@ -94,19 +103,23 @@ func run() error {
 		return err
 	}
 	defer store.Close()
-	e, err := newService(store)
+	g, err := newGuide()
 	if err != nil {
 		return err
 	}
-	plain, err := newPlainService()
+	e, err := newService(g, store)
 	if err != nil {
 		return err
 	}
-	next, err := newEchoV5Service()
+	plain, err := newPlainService(g)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(serve(e), serve(plain), serve(next))
+	next, err := newEchoV5Service(g)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(serve(e), serve(plain), serve(next), g.Drift())
 	if keys := client.Keys(context.Background(), "demur:*").Val(); len(keys) == 0 {
 		err = errors.Join(err, errors.New("no quota is counted in Redis"))
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/demurhttp"
+	"github.com/seed-86b940f4/demur/guide"
 	"github.com/seed-86b940f4/demur/negotiate"
 	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/validation"
@@ -14,12 +15,18 @@ import (
 )
 
 // newPlainService answers what newService does, without a framework.
-func newPlainService() (http.Handler, error) {
+func newPlainService(g *guide.Guide) (http.Handler, error) {
 	v := validation.New()
 	if err := languages.Add(v, "de"); err != nil {
 		return nil, err
 	}
-	errs, err := demurhttp.Config{Validator: v}.Middleware()
+	errs, err := demurhttp.Config{
+		Formats:   formats,
+		TypeBase:  g.TypeBase(),
+		Customize: func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) *apierror.Error { return linked(e) },
+		Observe:   func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) { g.Observe(e) },
+		Validator: v,
+	}.Middleware()
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +65,8 @@ func newPlainService() (http.Handler, error) {
 		_, err := io.WriteString(w, "id\n1\n")
 		return err
 	}))
+	mux.Handle("GET /guide", g)
+	mux.Handle("GET /openapi.yaml", g)
 	mux.HandleFunc("GET /adapter", func(w http.ResponseWriter, r *http.Request) {
 		_ = adapter.Respond(w, r, http.StatusOK, "", widget{"1", "by hand"})
 	})
