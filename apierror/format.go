@@ -34,7 +34,7 @@ type Format interface {
 type formatSet struct {
 	offers   *negotiate.Offers
 	types    []typeOf
-	accepted string // for the Accept of a 415
+	accepted string // for the Accept of a 415; "" for none
 
 	json, xml *head // of the formats of the library
 }
@@ -71,7 +71,10 @@ func newFormatSet(formats []Format) (*formatSet, error) {
 			mistakes = append(mistakes, fmt.Errorf("apierror: format %d has no media type", i))
 			continue
 		}
-		first = append(first, types[0])
+		switch f.(type) {
+		case JSON, XML: // of others, such as a page for people, nothing says that they can be read
+			first = append(first, types[0])
+		}
 		for _, mediaType := range types {
 			names = append(names, mediaType)
 			set.types = append(set.types, typeOf{mediaType, f})

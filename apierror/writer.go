@@ -80,8 +80,8 @@ func validFieldValue(s string) bool {
 //
 // The answer has Vary: Accept. A 401, 403, 422, 429 or 5xx has Cache-Control:
 // no-store, unless the Error has a Cache-Control of its own. A 401 has a challenge, a
-// 405 has Allow, a 415 has the types that are accepted, and a 429 or 503 has
-// Retry-After. The document has the request ID from the header of the answer, or else
+// 405 has Allow, a 415 has the types that are accepted (JSON and XML, those of them that
+// are Formats, if the Error names none), and a 429 or 503 has Retry-After. The document has the request ID from the header of the answer, or else
 // of the request, if it is at most 128 letters, digits and "-_.:+/=@".
 //
 // Write does not log. It writes nothing for a nil error, and for every other error
@@ -140,7 +140,7 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 			s.set(h, "Allow", "")
 		}
 	case UnsupportedMediaType:
-		if len(h["Accept"]) == 0 && len(h["Accept-Post"]) == 0 && len(h["Accept-Patch"]) == 0 && len(h["Accept-Encoding"]) == 0 {
+		if fs.accepted != "" && len(h["Accept"]) == 0 && len(h["Accept-Post"]) == 0 && len(h["Accept-Patch"]) == 0 && len(h["Accept-Encoding"]) == 0 {
 			s.set(h, "Accept", fs.accepted)
 		}
 	case TooManyRequests, ServiceUnavailable:

@@ -309,3 +309,23 @@ func TestWriterHostileRequests(t *testing.T) {
 		}
 	}
 }
+
+// A format for people, or a spreadsheet of errors, is nothing that a client can send.
+func TestUnsupportedMediaTypeNamesWhatCanBeRead(t *testing.T) {
+	t.Parallel()
+	page := csv{types: []string{"text/html"}}
+	for want, formats := range map[string][]apierror.Format{
+		"application/json, application/xml": {apierror.JSON{}, apierror.XML{}, page},
+		"application/xml":                   {page, apierror.XML{}},
+		"":                                  {page},
+	} {
+		w := httptest.NewRecorder()
+		wr := apierror.Writer{Formats: formats}
+		if err := wr.Write(w, httptest.NewRequest(http.MethodPost, "/", nil), apierror.UnsupportedMediaType); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(w.Header()["Accept"], ", "); got != want || w.Code != 415 {
+			t.Errorf("%d formats: %d, Accept %q, want %q", len(formats), w.Code, got, want)
+		}
+	}
+}

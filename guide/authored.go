@@ -42,17 +42,17 @@ func each(root ast.Node, visit func(ast.Node)) {
 	})
 }
 
-// edit is a piece of a text to be replaced.
-type edit struct {
+// change is a piece of a text to be replaced.
+type change struct {
 	start, end int
 	with       string
 }
 
-func replaced(source []byte, edits []edit) []byte {
-	slices.SortStableFunc(edits, func(a, b edit) int { return a.start - b.start })
+func replaced(source []byte, changes []change) []byte {
+	slices.SortStableFunc(changes, func(a, b change) int { return a.start - b.start })
 	var b []byte
 	done := 0
-	for _, e := range edits {
+	for _, e := range changes {
 		b = append(append(b, source[done:e.start]...), e.with...)
 		done = e.end
 	}
@@ -63,20 +63,20 @@ func replaced(source []byte, edits []edit) []byte {
 // looks again; the last resort is for texts that are made to need many rounds.
 func withoutHTML(source []byte) []byte {
 	for range 5 {
-		edits := rawHTML(source)
-		if len(edits) == 0 {
+		changes := rawHTML(source)
+		if len(changes) == 0 {
 			return source
 		}
-		source = replaced(source, edits)
+		source = replaced(source, changes)
 	}
 	return bytes.ReplaceAll(source, []byte("<"), []byte("&lt;"))
 }
 
-func rawHTML(source []byte) (edits []edit) {
+func rawHTML(source []byte) (changes []change) {
 	escape := func(s text.Segment) {
 		for i := s.Start; i < s.Stop; i++ {
 			if source[i] == '<' {
-				edits = append(edits, edit{i, i + 1, "&lt;"})
+				changes = append(changes, change{i, i + 1, "&lt;"})
 			}
 		}
 	}
@@ -96,14 +96,14 @@ func rawHTML(source []byte) (edits []edit) {
 			}
 		}
 	})
-	return edits
+	return changes
 }
 
 var hashes = regexp.MustCompile(`^#{1,6}(?:[ \t\n]|$)`)
 
 // lowerHeadings makes each heading one of a lower level, six at most. One that is
 // underlined becomes one with number signs, since there are only two levels of lines.
-func lowerHeadings(source []byte, by int) (edits []edit) {
+func lowerHeadings(source []byte, by int) (changes []change) {
 	each(parseMarkdown(source), func(n ast.Node) {
 		h, ok := n.(*ast.Heading)
 		if !ok {
@@ -111,10 +111,10 @@ func lowerHeadings(source []byte, by int) (edits []edit) {
 		}
 		at, level := h.Pos(), min(h.Level+by, 6)
 		if hashes.Match(source[at:]) {
-			edits = append(edits, edit{at, at, strings.Repeat("#", level-h.Level)})
+			changes = append(changes, change{at, at, strings.Repeat("#", level-h.Level)})
 			return
 		}
-		edits = append(edits, edit{at, at, strings.Repeat("#", level) + " "})
+		changes = append(changes, change{at, at, strings.Repeat("#", level) + " "})
 		var words []byte // of the lines behind the first
 		first, end := 0, at
 		for i := range h.Lines().Len() {
@@ -126,12 +126,12 @@ func lowerHeadings(source []byte, by int) (edits []edit) {
 				continue
 			}
 			words = append(append(words, ' '), source[start:end]...)
-			edits = append(edits, edit{start, end, ""})
+			changes = append(changes, change{start, end, ""})
 		}
 		if source[end-1] == '#' { // it would be taken for the end of the heading
 			words = append(words, " #"...)
 		}
-		edits = append(edits, edit{first, first, string(words)})
+		changes = append(changes, change{first, first, string(words)})
 		if next := bytes.IndexByte(source[end:], '\n'); next >= 0 {
 			line := end + next + 1
 			stop := len(source)
@@ -139,11 +139,11 @@ func lowerHeadings(source []byte, by int) (edits []edit) {
 				stop = line + n
 			}
 			if bar := bytes.IndexAny(source[line:stop], "=-"); bar >= 0 {
-				edits = append(edits, edit{line + bar, stop, ""})
+				changes = append(changes, change{line + bar, stop, ""})
 			}
 		}
 	})
-	return edits
+	return changes
 }
 
 // closed returns source with a fence at its end if a block of code is open there: it

@@ -21,7 +21,7 @@ type edit struct {
 // insert returns the document with additions, which the tree has already. Text is
 // inserted, and all other text stays. The result is read again: only what is equal to the
 // tree is returned.
-func (t *text) insert(additions []*addition) ([]byte, error) {
+func (t *source) insert(additions []*addition) ([]byte, error) {
 	if len(additions) == 0 {
 		return slices.Clone(t.document), nil
 	}
@@ -66,7 +66,7 @@ func apply(document []byte, edits []edit) []byte {
 }
 
 // check returns an error if a text does not mean what the tree says.
-func (t *text) check(merged []byte) error {
+func (t *source) check(merged []byte) error {
 	again, err := readText(merged)
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func sameTree(a, b *yaml.Node) error {
 }
 
 // commentsKept returns an error if a comment of the document is not in a text.
-func (t *text) commentsKept(merged []byte) error {
+func (t *source) commentsKept(merged []byte) error {
 	lost := map[string]int{}
 	count := func(n *yaml.Node, by int) {
 		for _, comment := range []string{n.HeadComment, n.LineComment, n.FootComment} {
@@ -122,7 +122,7 @@ func walk(n *yaml.Node, visit func(*yaml.Node)) {
 }
 
 // editsJSON says what to insert into JSON, in the form that it has.
-func (t *text) editsJSON(additions []*addition) ([]edit, error) {
+func (t *source) editsJSON(additions []*addition) ([]edit, error) {
 	var edits []edit
 	lineBreak, unit, space := t.formJSON()
 	for _, a := range additions {
@@ -160,7 +160,7 @@ func (t *text) editsJSON(additions []*addition) ([]edit, error) {
 
 // formJSON returns how a document breaks and indents its lines ("" if it is a single
 // one), and what is behind colons.
-func (t *text) formJSON() (lineBreak, unit, space string) {
+func (t *source) formJSON() (lineBreak, unit, space string) {
 	top := root(t.tree)
 	unit, space = "  ", ""
 	if len(top.Content) == 0 {

@@ -82,7 +82,7 @@ func (l *layout) offset(n *yaml.Node) (int, bool) {
 
 // editsYAML says what to insert into YAML: lines behind those of a mapping in block
 // style, and members at the beginning of one in flow style.
-func (t *text) editsYAML(additions []*addition) ([]edit, error) {
+func (t *source) editsYAML(additions []*addition) ([]edit, error) {
 	var all []edit
 	for _, a := range additions {
 		p := t.layout.places[a.to]

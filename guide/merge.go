@@ -58,15 +58,15 @@ func (g *Guide) Merge(document []byte) ([]byte, error) {
 	return merged, nil
 }
 
-// text is a document, read.
-type text struct {
+// source is a document, read.
+type source struct {
 	document []byte
 	tree     *yaml.Node
 	spans    map[*yaml.Node]span // of JSON
 	layout   *layout             // of YAML
 }
 
-func readText(document []byte) (*text, error) {
+func readText(document []byte) (*source, error) {
 	if !utf8.Valid(document) {
 		return nil, errors.New("it is not UTF-8")
 	}
@@ -74,7 +74,7 @@ func readText(document []byte) (*text, error) {
 	if trimmed := bytes.TrimLeft(document, " \t\r\n"); bytes.HasPrefix(trimmed, []byte("{")) {
 		tree, spans, err := readJSON(document)
 		if err == nil {
-			return &text{document: document, tree: tree, spans: spans}, nil
+			return &source{document: document, tree: tree, spans: spans}, nil
 		}
 		notJSON = fmt.Errorf("as JSON: %w", err) // a flow mapping of YAML begins like this too
 	}
@@ -85,7 +85,7 @@ func readText(document []byte) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &text{document: document, tree: tree, layout: newLayout(document, tree)}, nil
+	return &source{document: document, tree: tree, layout: newLayout(document, tree)}, nil
 }
 
 // readYAML returns the one document of a stream.

@@ -87,7 +87,10 @@ func newPage(cfg *Config) *page {
 		}
 		st := &p.statuses[len(p.statuses)-1]
 		plain := !slices.ContainsFunc(cfg.Kinds, func(own apierror.Kind) bool { return cmp.Or(own.Code, own.Status.Code()) == k.Code })
-		e := entry{kind: k, plain: plain, uri: cmp.Or(k.Type, p.address+"#"+k.Code), meaning: k.Status.Detail()}
+		e := entry{kind: k, plain: plain, uri: cmp.Or(k.Type, p.address+"#"+k.Code)}
+		if plain || k.Doc == "" {
+			e.meaning = k.Status.Detail()
+		}
 		e.json, e.xml = samples.of(k)
 		st.entries = append(st.entries, e)
 	}

@@ -16,9 +16,6 @@ import (
 	"github.com/seed-86b940f4/demur/negotiate"
 )
 
-// problems answers requests for what there is not.
-var problems apierror.Writer
-
 // pages are the formats of the page, by media type. A program that names none gets JSON;
 // browsers ask for HTML by name.
 var pages, pageNames = func() (*negotiate.Offers, map[string]string) {
@@ -50,7 +47,7 @@ func newFile(name, mediaType string, body []byte) file {
 // (RFC 9110 section 13.1.2). Nothing is rendered here.
 func (g *Guide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		_ = problems.Write(w, r, apierror.MethodNotAllowed.New("").WithAllow(http.MethodGet, http.MethodHead))
+		g.refuse(w, r, apierror.MethodNotAllowed.New("").WithAllow(http.MethodGet, http.MethodHead))
 		return
 	}
 	f, negotiated := g.choose(r)
@@ -60,10 +57,10 @@ func (g *Guide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case f == nil && negotiated && len(g.files) > 0:
-		_ = problems.Write(w, r, apierror.NotAcceptable)
+		g.refuse(w, r, apierror.NotAcceptable.New(""))
 		return
 	case f == nil:
-		_ = problems.Write(w, r, apierror.NotFound)
+		g.refuse(w, r, apierror.NotFound.New(""))
 		return
 	}
 	header.Set("Content-Type", f.mediaType)
@@ -72,6 +69,16 @@ func (g *Guide) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("Content-Security-Policy", contentSecurityPolicy)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.body))
+}
+
+// refuse answers requests for what there is not. The type leads to the guide if that has
+// a place for it.
+func (g *Guide) refuse(w http.ResponseWriter, r *http.Request, e *apierror.Error) {
+	if g.page != nil && g.page.lists(e.Status, e.Code) {
+		e = e.WithType(g.TypeBase() + e.Code)
+	}
+	var problems apierror.Writer
+	_ = problems.Write(w, r, e) // the client may have gone
 }
 
 // choose returns the file that is asked for, nil for none, and whether Accept chose it.

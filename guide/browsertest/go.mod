@@ -6,7 +6,7 @@ require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/seed-86b940f4/demur v0.1.0
-	github.com/seed-86b940f4/demur/example v0.0.0
+	github.com/seed-86b940f4/demur/example v0.1.0
 	github.com/seed-86b940f4/demur/guide v0.1.0
 )
 
@@ -27,6 +27,7 @@ require (
 	github.com/seed-86b940f4/demur/validation/languages v0.1.0 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
 	github.com/valyala/fasttemplate v1.2.2 // indirect
+	github.com/yuin/goldmark v1.8.7 // indirect
 	go.uber.org/atomic v1.12.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.6 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
