@@ -48,3 +48,13 @@ func responseName(p *page, st *status) string {
 	}
 	return name
 }
+
+// schemaName returns the name of the schema of an entry: that of its code, unless the
+// schema of all codes of the status has it.
+func schemaName(p *page, st *status, e *entry) string {
+	name := componentName(e.kind.Code)
+	if len(st.entries) > 1 && name == responseName(p, st) {
+		return name + "_plain"
+	}
+	return name
+}
