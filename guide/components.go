@@ -73,7 +73,7 @@ func (c *components) status(st *status) {
 	again := "May a client send the request again? " + st.retry
 	for i := range st.entries {
 		e := &st.entries[i]
-		sample, own := c.sample(e.kind), schemaName(c.page, st, e)
+		sample, own := c.sample(e.kind), schemaName(st, e, name)
 		put(c.schemas, own, codeSchema(st, e, sample))
 		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", sample.json))
 		put(mapped, e.kind.Code, "#/components/schemas/"+own)
