@@ -36,9 +36,11 @@ func (c *components) members(e *apierror.Error) *yaml.Node {
 // no constant, because services may translate it, and neither is the type, because errors
 // can have one of their own.
 func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
-	doc := e.kind.Doc
-	if doc == "" && !e.plain {
-		doc = e.meaning
+	text := authored(e.kind.Doc, 2)
+	if e.plain {
+		text = st.meaning
+	} else if text == "" {
+		text = e.meaning
 	}
 	properties := mapping()
 	for i := 0; i+1 < len(s.xml.Content); i += 2 {
@@ -49,7 +51,7 @@ func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
 	setEnum(properties, "code", e.kind.Code)
 	return mapping(
 		"title", e.kind.Title,
-		"description", paragraphs(st.meaning, "May a client send the request again? "+st.retry, doc),
+		"description", paragraphs(text, again(st)),
 		"type", "object",
 		"required", sequence("title", "status", "detail", "code"),
 		"properties", properties,

@@ -70,7 +70,6 @@ func (c *components) general() apierror.Kind {
 func (c *components) status(st *status) {
 	name := responseName(c.page, st)
 	union, mapped, examples := sequence[*yaml.Node](), mapping(), mapping()
-	again := "May a client send the request again? " + st.retry
 	for i := range st.entries {
 		e := &st.entries[i]
 		sample, own := c.sample(e.kind), schemaName(st, e, name)
@@ -79,11 +78,11 @@ func (c *components) status(st *status) {
 		put(mapped, e.kind.Code, "#/components/schemas/"+own)
 		union.Content = append(union.Content, reference("schemas", own))
 		if componentName(e.kind.Code) != name {
-			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again),
+			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again(st)),
 				reference("schemas", own), "example", sample.json))
 		}
 		if len(st.entries) == 1 {
-			put(c.responses, name, c.response(st, paragraphs(st.meaning, again), reference("schemas", own), "example", sample.json))
+			put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", own), "example", sample.json))
 			return
 		}
 	}
@@ -94,8 +93,11 @@ func (c *components) status(st *status) {
 		"discriminator", mapping("propertyName", "code", "mapping", mapped),
 		"xml", rootElement(),
 	))
-	put(c.responses, name, c.response(st, paragraphs(st.meaning, again), reference("schemas", name), "examples", examples))
+	put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", name), "examples", examples))
 }
+
+// again says whether and when a client may send the request again.
+func again(st *status) string { return "May a client send the request again? " + st.retry }
 
 // response returns the response of a status, with its header fields.
 func (c *components) response(st *status, description string, schema *yaml.Node, key string, examples *yaml.Node) *yaml.Node {

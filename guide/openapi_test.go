@@ -294,6 +294,37 @@ func TestTheServerIsListedIfItIsKnown(t *testing.T) {
 	}
 }
 
+// Readers of OpenAPI show descriptions as Markdown, and some of them raw HTML as well.
+func TestDescriptionsHaveNoMarkup(t *testing.T) {
+	t.Parallel()
+	const script = `<script>alert(1)</script> <img src=x onerror="alert(1)">`
+	kind := apierror.Kind{Status: apierror.Conflict, Code: "marked", Title: script, Doc: script + "\n\n```\nleft open"}
+	g := newGuide(t, guide.Config{Title: "API", Description: script, Kinds: []apierror.Kind{kind}, FieldCodes: map[string]string{"x": script}})
+	var walk func(where string, v any)
+	walk = func(where string, v any) {
+		switch v := v.(type) {
+		case object:
+			for key, child := range v {
+				text, isText := child.(string)
+				if isText && key == "description" && (strings.Contains(text, "<script") || strings.Contains(text, "<img")) {
+					t.Errorf("%s: %s", where, text)
+				}
+				walk(where+"/"+key, child)
+			}
+		case []any:
+			for _, child := range v {
+				walk(where, child)
+			}
+		}
+	}
+	document := openAPI(t, g)
+	walk("", document)
+	text := at(document, "components", "schemas", "Marked", "description").(string)
+	if before, _, _ := strings.Cut(text, "May a client"); strings.Count(before, "```") != 2 {
+		t.Errorf("the block of code is open: %s", text)
+	}
+}
+
 // Texts are cleaned as those of the errors that are sent.
 func TestTextsAreCleanedAsThoseOfErrors(t *testing.T) {
 	t.Parallel()
@@ -308,15 +339,18 @@ func TestTextsAreCleanedAsThoseOfErrors(t *testing.T) {
 	document := openAPI(t, g)
 	schema := at(document, "components", "schemas", "Dirty")
 	for what, got := range map[string]any{
-		"title": at(document, "info", "title"), "description": at(document, "info", "description"),
+		"title":               at(document, "info", "title"),
 		"title of the schema": at(schema, "title"), "title of errors": at(schema, "properties", "title", "example"),
 	} {
 		if got != sent.Title {
 			t.Errorf("%s is %q, want %q", what, got, sent.Title)
 		}
 	}
-	if !strings.Contains(at(schema, "description").(string), strings.TrimSpace(sent.Title)) {
-		t.Errorf("description: %q", at(schema, "description"))
+	inMarkdown := strings.ReplaceAll(sent.Title, "\r\n", "\n")
+	for what, got := range map[string]any{"description": at(document, "info", "description"), "description of the schema": at(schema, "description")} {
+		if !strings.Contains(got.(string), inMarkdown) {
+			t.Errorf("%s is %q, which lacks %q", what, got, inMarkdown)
+		}
 	}
 	for name, document := range g.Files() {
 		for _, dirt := range []string{"\x00", "\xff", "\uFFFE", "\x1b"} {
