@@ -2,6 +2,7 @@ package guide
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"go.yaml.in/yaml/v3"
@@ -35,9 +36,11 @@ func (c *components) members(e *apierror.Error) *yaml.Node {
 // no constant, because services may translate it, and neither is the type, because errors
 // can have one of their own.
 func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
-	doc := e.kind.Doc
-	if doc == "" && !e.plain {
-		doc = e.meaning
+	text := authored(e.kind.Doc, 2)
+	if e.plain {
+		text = st.meaning
+	} else if text == "" {
+		text = e.meaning
 	}
 	properties := mapping()
 	for i := 0; i+1 < len(s.xml.Content); i += 2 {
@@ -48,7 +51,7 @@ func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
 	setEnum(properties, "code", e.kind.Code)
 	return mapping(
 		"title", e.kind.Title,
-		"description", paragraphs(st.meaning, "May a client send the request again? "+st.retry, doc),
+		"description", paragraphs(text, again(st)),
 		"type", "object",
 		"required", sequence("title", "status", "detail", "code"),
 		"properties", properties,
@@ -57,7 +60,7 @@ func codeSchema(st *status, e *entry, s *sample) *yaml.Node {
 }
 
 func rootElement() *yaml.Node {
-	return mapping("name", "problem", "namespace", "urn:ietf:rfc:7807")
+	return mapping("name", "problem", "namespace", xmlNamespace)
 }
 
 // setEnum makes a property a constant. It needs no example then.
@@ -108,40 +111,35 @@ func extensionMeaning(name string, of *apierror.Error) string {
 
 // addType adds the type of an extension member, of which the Go type and a value are known.
 func addType(schema *yaml.Node, t reflect.Type, value *yaml.Node) {
-	if value.Kind == yaml.SequenceNode {
-		put(schema, "type", "array")
-		items, first := mapping(), value.Content[0]
-		var item reflect.Type
-		if t != nil && t.Kind() == reflect.Slice {
-			item = t.Elem()
-		}
-		same := true
-		for _, other := range value.Content {
-			same = same && other.Tag == first.Tag
-		}
-		if same {
-			addType(items, item, first)
-		}
-		put(items, "xml", mapping("name", "i"))
-		put(schema, "items", items)
-		put(schema, "xml", mapping("wrapped", true))
+	if value.Kind != yaml.SequenceNode {
+		put(schema, "type", scalarType(t, value))
 		return
 	}
+	if t != nil {
+		t = t.Elem()
+	}
+	kind := scalarType(t, value.Content[0])
+	if slices.ContainsFunc(value.Content, func(item *yaml.Node) bool { return scalarType(t, item) != kind }) {
+		kind = "" // items of many types
+	}
+	put(schema, "type", "array")
+	put(schema, "items", mapping("type", kind, "xml", mapping("name", "i")))
+	put(schema, "xml", mapping("wrapped", true))
+}
+
+// scalarType returns the type of a value. It is integer only where no other value of the
+// Go type can have a fraction.
+func scalarType(t reflect.Type, value *yaml.Node) string {
 	switch value.Tag {
 	case "!!bool":
-		put(schema, "type", "boolean")
-	case "!!int":
-		// The number of another error may have a fraction.
+		return "boolean"
+	case "!!int", "!!float":
 		if t != nil && t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64 {
-			put(schema, "type", "integer")
-		} else {
-			put(schema, "type", "number")
+			return "integer"
 		}
-	case "!!float":
-		put(schema, "type", "number")
-	default:
-		put(schema, "type", "string")
+		return "number"
 	}
+	return "string"
 }
 
 // member of the documents of all errors.

@@ -48,3 +48,13 @@ func responseName(p *page, st *status) string {
 	}
 	return name
 }
+
+// schemaName returns the name of the schema of an entry: that of its code, unless the
+// schema of all codes of the status has it. ofStatus is the name of the response of the status.
+func schemaName(st *status, e *entry, ofStatus string) string {
+	name := componentName(e.kind.Code)
+	if len(st.entries) > 1 && name == ofStatus {
+		return name + "_plain"
+	}
+	return name
+}

@@ -65,34 +65,39 @@ func (c *components) general() apierror.Kind {
 	return last
 }
 
-// status adds the schemas and responses of a status and its codes.
+// status adds the schemas and responses of a status and its codes. A response and the
+// schema of the same name belong together, since generators make one type of both.
 func (c *components) status(st *status) {
 	name := responseName(c.page, st)
-	alternatives, examples, mapped := sequence[*yaml.Node](), mapping(), mapping()
-	again := "May a client send the request again? " + st.retry
-	var one *sample
+	union, mapped, examples := sequence[*yaml.Node](), mapping(), mapping()
 	for i := range st.entries {
 		e := &st.entries[i]
-		one = c.sample(e.kind)
-		own := componentName(e.kind.Code)
-		put(c.schemas, own, codeSchema(st, e, one))
-		alternatives.Content = append(alternatives.Content, reference("schemas", own))
+		sample, own := c.sample(e.kind), schemaName(st, e, name)
+		put(c.schemas, own, codeSchema(st, e, sample))
+		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", sample.json))
 		put(mapped, e.kind.Code, "#/components/schemas/"+own)
-		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", one.json))
-		if own != name {
-			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again),
-				reference("schemas", own), "example", one.json))
+		union.Content = append(union.Content, reference("schemas", own))
+		if componentName(e.kind.Code) != name {
+			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again(st)),
+				reference("schemas", own), "example", sample.json))
+		}
+		if len(st.entries) == 1 {
+			put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", own), "example", sample.json))
+			return
 		}
 	}
-	if len(st.entries) == 1 {
-		put(c.responses, name, c.response(st, paragraphs(st.meaning, again), alternatives.Content[0], "example", one.json))
-		return
-	}
-	put(c.responses, name, c.response(st, paragraphs(st.meaning, again, "The member `code` tells which error it is."), mapping(
-		"oneOf", alternatives,
+	put(c.schemas, name, mapping(
+		"title", st.title,
+		"description", st.meaning+" The member `code` tells which error it is.",
+		"oneOf", union,
 		"discriminator", mapping("propertyName", "code", "mapping", mapped),
-	), "examples", examples))
+		"xml", rootElement(),
+	))
+	put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", name), "examples", examples))
 }
+
+// again says whether and when a client may send the request again.
+func again(st *status) string { return "May a client send the request again? " + st.retry }
 
 // response returns the response of a status, with its header fields.
 func (c *components) response(st *status, description string, schema *yaml.Node, key string, examples *yaml.Node) *yaml.Node {

@@ -13,7 +13,7 @@ import (
 type openAPI struct{ root *yaml.Node }
 
 func newOpenAPI(p *page, cfg *Config) *openAPI {
-	info := mapping("title", p.title, "description", p.description)
+	info := mapping("title", p.title, "description", authored(p.description, 0))
 	if c := p.contact; c != (Contact{}) {
 		put(info, "contact", mapping("name", c.Name, "url", c.URL, "email", c.Email))
 	}

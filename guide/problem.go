@@ -2,6 +2,9 @@ package guide
 
 import "encoding/xml"
 
+// xmlNamespace is that of RFC 7807, which RFC 9457 keeps.
+const xmlNamespace = "urn:ietf:rfc:7807"
+
 // Problem is the document of an error in JSON and XML, for generators that read Go types,
 // such as swag and huma, and for clients that decode into a struct. Servers return errors
 // of package apierror instead, and [apierror.Decode] reads the extension members too.
@@ -30,6 +33,31 @@ type Problem struct {
 
 	// For huma, which otherwise refuses extension members.
 	_ struct{} `json:"-" xml:"-" additionalProperties:"true"`
+}
+
+// MarshalXML writes the document. Without errors it has no element for them, which
+// encoding/xml would write by itself.
+func (p Problem) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	start := xml.StartElement{Name: xml.Name{Space: xmlNamespace, Local: "problem"}}
+	if len(p.Errors) == 0 {
+		return e.EncodeElement(problemWithoutErrors(p), start)
+	}
+	type withErrors Problem
+	return e.EncodeElement(withErrors(p), start)
+}
+
+// problemWithoutErrors is a Problem with another tag at Errors.
+type problemWithoutErrors struct {
+	XMLName   xml.Name       `xml:"urn:ietf:rfc:7807 problem"`
+	Type      string         `xml:"type,omitempty"`
+	Title     string         `xml:"title"`
+	Status    int            `xml:"status"`
+	Detail    string         `xml:"detail"`
+	Instance  string         `xml:"instance,omitempty"`
+	Code      string         `xml:"code"`
+	RequestID string         `xml:"request_id,omitempty"`
+	Errors    []ProblemField `xml:"-"`
+	_         struct{}
 }
 
 // ProblemField is what is wrong with one part of a request. "" stands for no such member.

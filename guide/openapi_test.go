@@ -1,0 +1,362 @@
+package guide_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/guide"
+)
+
+// object is one in JSON.
+type object = map[string]any
+
+func openAPI(t testing.TB, g *guide.Guide) object {
+	t.Helper()
+	var document object
+	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
+		t.Fatal(err)
+	}
+	return document
+}
+
+// at returns what a path of names leads to, nil if there is nothing.
+func at(v any, path ...string) any {
+	for _, name := range path {
+		o, _ := v.(object)
+		v = o[name]
+	}
+	return v
+}
+
+func names(v any) []string { return slices.Sorted(maps.Keys(v.(object))) }
+
+func TestOpenAPIIsGolden(t *testing.T) {
+	t.Parallel()
+	g := newGuide(t, payments())
+	golden(t, "openapi.yaml", g.OpenAPI())
+	golden(t, "openapi.json", g.OpenAPIJSON())
+}
+
+// Whatever the texts, the document in YAML is that in JSON, and readers of YAML find no
+// anchors, aliases or tags in it.
+func TestYAMLAndJSONAreTheSameDocument(t *testing.T) {
+	t.Parallel()
+	for name, cfg := range configs() {
+		g := newGuide(t, cfg)
+		var inYAML any
+		if err := yaml.Unmarshal(g.OpenAPI(), &inYAML); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		asJSON, err := json.Marshal(inYAML)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var fromYAML any
+		if err := json.Unmarshal(asJSON, &fromYAML); err != nil {
+			t.Fatal(err)
+		}
+		if inJSON := openAPI(t, g); !reflect.DeepEqual(fromYAML, any(inJSON)) {
+			t.Errorf("%s: %s", name, difference(fromYAML, inJSON, ""))
+		}
+		var tree yaml.Node
+		if err := yaml.Unmarshal(g.OpenAPI(), &tree); err != nil {
+			t.Fatal(err)
+		}
+		plain(t, name, &tree)
+	}
+}
+
+func plain(t *testing.T, name string, n *yaml.Node) {
+	if n.Anchor != "" || n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
+		t.Errorf("%s: line %d: anchor %q, kind %d, style %d", name, n.Line, n.Anchor, n.Kind, n.Style)
+	}
+	for _, c := range n.Content {
+		plain(t, name, c)
+	}
+}
+
+// difference returns the first place where two values differ.
+func difference(a, b any, where string) string {
+	x, isObject := a.(object)
+	y, isObject2 := b.(object)
+	if isObject && isObject2 {
+		for name := range x {
+			if !reflect.DeepEqual(x[name], y[name]) {
+				return difference(x[name], y[name], where+"/"+name)
+			}
+		}
+	}
+	return fmt.Sprintf("%s: %.200q in YAML, %.200q in JSON", where, fmt.Sprint(a), fmt.Sprint(b))
+}
+
+// A reader of the document follows each reference within it.
+func TestReferencesLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	for name, cfg := range configs() {
+		document := openAPI(t, newGuide(t, cfg))
+		n := 0
+		var walk func(v any)
+		walk = func(v any) {
+			switch v := v.(type) {
+			case object:
+				for key, child := range v {
+					if text, ok := child.(string); ok && (key == "$ref" || strings.HasPrefix(text, "#/components/schemas/")) {
+						n++
+						path, ok := strings.CutPrefix(text, "#/")
+						if !ok || at(document, strings.Split(path, "/")...) == nil {
+							t.Errorf("%s: %q leads nowhere", name, text)
+						}
+					}
+					walk(child)
+				}
+			case []any:
+				for _, child := range v {
+					walk(child)
+				}
+			}
+		}
+		walk(document["components"])
+		if n == 0 {
+			t.Errorf("%s: no references", name)
+		}
+	}
+}
+
+// Merge puts the components into documents of version 3.0, so they keep to its keywords.
+func TestComponentsAreOfOpenAPI30Too(t *testing.T) {
+	t.Parallel()
+	key := regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
+	known := strings.Fields("title description type format enum minimum maximum minLength minItems items required properties " +
+		"additionalProperties example xml oneOf discriminator $ref")
+	for name, cfg := range configs() {
+		components := openAPI(t, newGuide(t, cfg))["components"].(object)
+		for section, all := range components {
+			for component := range all.(object) {
+				if !key.MatchString(component) {
+					t.Errorf("%s: component %s %q", name, section, component)
+				}
+			}
+		}
+		var schema func(where string, s object)
+		schema = func(where string, s object) {
+			for keyword, value := range s {
+				if !slices.Contains(known, keyword) {
+					t.Errorf("%s: %s has %q", name, where, keyword)
+				}
+				if _, isText := value.(string); keyword == "type" && !isText {
+					t.Errorf("%s: %s has type %v", name, where, value)
+				}
+			}
+			if s["enum"] != nil && s["type"] == nil {
+				t.Errorf("%s: %s has an enum without a type", name, where)
+			}
+			properties, _ := s["properties"].(object)
+			for p, v := range properties {
+				schema(where+"."+p, v.(object))
+			}
+			if items, ok := s["items"].(object); ok {
+				schema(where+"[]", items)
+			}
+		}
+		for component, s := range components["schemas"].(object) {
+			schema(component, s.(object))
+		}
+	}
+}
+
+func TestResponsesOfStatusesAndKinds(t *testing.T) {
+	t.Parallel()
+	components := at(openAPI(t, newGuide(t, payments())), "components")
+	responses := at(components, "responses")
+	want := strings.Fields("AccountUnpaid BadGateway BadRequest CardDeclined Forbidden InternalServerError KeyRotated MethodNotAllowed NotAcceptable " +
+		"NotFound PaymentMethodMissing PaymentRequired PreconditionFailed Problem RequestEntityTooLarge ServiceUnavailable TooManyRequests Unauthorized " +
+		"UnprocessableEntity UnsupportedMediaType")
+	if got := names(responses); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	const ref = "#/components/schemas/"
+	for response, schema := range map[string]string{
+		"CardDeclined": "CardDeclined", "PaymentRequired": "PaymentRequired", "Unauthorized": "Unauthorized", "KeyRotated": "KeyRotated",
+		"PreconditionFailed": "PaymentMethodMissing", "NotFound": "NotFound", "Problem": "Problem",
+	} {
+		for _, mediaType := range []string{"application/json", "application/xml"} {
+			if got := at(responses, response, "content", mediaType, "schema", "$ref"); got != ref+schema {
+				t.Errorf("%s as %s: %v, want %s", response, mediaType, got, schema)
+			}
+		}
+	}
+	for status, want := range map[string]object{
+		"PaymentRequired": {"account_unpaid": ref + "AccountUnpaid", "card_declined": ref + "CardDeclined"},
+		"Unauthorized":    {"key_rotated": ref + "KeyRotated", "unauthorized": ref + "Unauthorized_plain"},
+	} {
+		if got := at(components, "schemas", status, "discriminator"); !reflect.DeepEqual(got, any(object{"propertyName": "code", "mapping": want})) {
+			t.Errorf("%s: %v, want %v", status, got, want)
+		}
+		if got := at(components, "schemas", status, "oneOf").([]any); len(got) != len(want) {
+			t.Errorf("%s is one of %v", status, got)
+		}
+		if got := names(at(responses, status, "content", "application/json", "examples")); len(got) != len(want) {
+			t.Errorf("%s has the examples %v", status, got)
+		}
+	}
+	for response, want := range map[string][]string{
+		"Unauthorized": {"WWW-Authenticate"}, "KeyRotated": {"WWW-Authenticate"}, "MethodNotAllowed": {"Allow"}, "UnsupportedMediaType": {"Accept"},
+		"TooManyRequests": {"RateLimit", "RateLimit-Policy", "Retry-After"}, "ServiceUnavailable": {"Retry-After"},
+	} {
+		headers := at(responses, response, "headers")
+		if got := names(headers); !slices.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", response, got, want)
+		}
+		for _, name := range want {
+			if at(headers, name, "$ref") != "#/components/headers/"+name {
+				t.Errorf("%s: %s is %v", response, name, at(headers, name))
+			}
+		}
+	}
+	if got := at(components, "headers", "Retry-After"); at(got, "schema", "type") != "integer" || at(got, "example") != 60.0 {
+		t.Errorf("Retry-After: %v", got)
+	}
+	if at(components, "headers", "WWW-Authenticate", "example") != `ApiKey realm="payments"` {
+		t.Errorf("WWW-Authenticate: %v", at(components, "headers", "WWW-Authenticate"))
+	}
+}
+
+// The examples are what the encoder sends.
+func TestExamplesAreTheSamplesOfTheGuide(t *testing.T) {
+	t.Parallel()
+	cfg := payments()
+	g := newGuide(t, cfg)
+	responses := at(openAPI(t, g), "components", "responses")
+	problems := &apierror.Writer{TypeBase: g.TypeBase()}
+	for _, e := range cfg.Samples {
+		doc := answered(t, problems, e.With("request_id", "f3a1c2"), "application/json")
+		var want any
+		if err := json.Unmarshal(doc, &want); err != nil {
+			t.Fatal(err)
+		}
+		name := map[string]string{"account_unpaid": "AccountUnpaid", "card_declined": "CardDeclined"}[e.Code]
+		if got := at(responses, name, "content", "application/json", "example"); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if got := at(responses, "PaymentRequired", "content", "application/json", "examples", e.Code, "value"); !reflect.DeepEqual(got, want) {
+			t.Errorf("PaymentRequired, %s: %v, want %v", e.Code, got, want)
+		}
+	}
+}
+
+func TestProblemTypesAreListedIfAsked(t *testing.T) {
+	t.Parallel()
+	for problemTypes, want := range map[bool][]string{
+		false: {"application/json", "application/xml"},
+		true:  {"application/json", "application/problem+json", "application/problem+xml", "application/xml"},
+	} {
+		cfg := payments()
+		cfg.ProblemTypes = problemTypes
+		for name, response := range at(openAPI(t, newGuide(t, cfg)), "components", "responses").(object) {
+			if got := names(at(response, "content")); !slices.Equal(got, want) {
+				t.Errorf("ProblemTypes %t: %s has %v", problemTypes, name, got)
+			}
+		}
+	}
+}
+
+func TestTheServerIsListedIfItIsKnown(t *testing.T) {
+	t.Parallel()
+	cfg := payments()
+	document := openAPI(t, newGuide(t, cfg))
+	if got := document["servers"]; !reflect.DeepEqual(got, any([]any{object{"url": "https://api.example.com"}})) {
+		t.Errorf("servers: %v", got)
+	}
+	if got := document["info"]; !reflect.DeepEqual(got, any(object{
+		"title": cfg.Title, "version": cfg.Version, "description": cfg.Description,
+		"contact": object{"name": "API team", "url": "https://example.com/support", "email": "api@example.com"},
+	})) {
+		t.Errorf("info: %v", got)
+	}
+	document = openAPI(t, newGuide(t, guide.Config{Title: "API"}))
+	if got, want := names(document), []string{"components", "info", "openapi", "paths"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := document["info"]; !reflect.DeepEqual(got, any(object{"title": "API", "version": "1"})) {
+		t.Errorf("info: %v", got)
+	}
+}
+
+// Readers of OpenAPI show descriptions as Markdown, and some of them raw HTML as well.
+func TestDescriptionsHaveNoMarkup(t *testing.T) {
+	t.Parallel()
+	const script = `<script>alert(1)</script> <img src=x onerror="alert(1)">`
+	kind := apierror.Kind{Status: apierror.Conflict, Code: "marked", Title: script, Doc: script + "\n\n```\nleft open"}
+	g := newGuide(t, guide.Config{Title: "API", Description: script, Kinds: []apierror.Kind{kind}, FieldCodes: map[string]string{"x": script}})
+	var walk func(where string, v any)
+	walk = func(where string, v any) {
+		switch v := v.(type) {
+		case object:
+			for key, child := range v {
+				text, isText := child.(string)
+				if isText && key == "description" && (strings.Contains(text, "<script") || strings.Contains(text, "<img")) {
+					t.Errorf("%s: %s", where, text)
+				}
+				walk(where+"/"+key, child)
+			}
+		case []any:
+			for _, child := range v {
+				walk(where, child)
+			}
+		}
+	}
+	document := openAPI(t, g)
+	walk("", document)
+	text := at(document, "components", "schemas", "Marked", "description").(string)
+	if before, _, _ := strings.Cut(text, "May a client"); strings.Count(before, "```") != 2 {
+		t.Errorf("the block of code is open: %s", text)
+	}
+}
+
+// Texts are cleaned as those of the errors that are sent.
+func TestTextsAreCleanedAsThoseOfErrors(t *testing.T) {
+	t.Parallel()
+	const dirty = "a\x00b\xffc\uFFFEd\x1be\r\n\tf\u2028\u202eg]]>"
+	kind := apierror.Kind{Status: apierror.Conflict, Code: "dirty", Title: dirty, Doc: dirty}
+	g := newGuide(t, guide.Config{Title: dirty, Description: dirty, Kinds: []apierror.Kind{kind}})
+	e := answered(t, new(apierror.Writer), kind, "application/json")
+	var sent struct{ Title string }
+	if err := json.Unmarshal(e, &sent); err != nil {
+		t.Fatal(err)
+	}
+	document := openAPI(t, g)
+	schema := at(document, "components", "schemas", "Dirty")
+	for what, got := range map[string]any{
+		"title":               at(document, "info", "title"),
+		"title of the schema": at(schema, "title"), "title of errors": at(schema, "properties", "title", "example"),
+	} {
+		if got != sent.Title {
+			t.Errorf("%s is %q, want %q", what, got, sent.Title)
+		}
+	}
+	inMarkdown := strings.ReplaceAll(sent.Title, "\r\n", "\n")
+	for what, got := range map[string]any{"description": at(document, "info", "description"), "description of the schema": at(schema, "description")} {
+		if !strings.Contains(got.(string), inMarkdown) {
+			t.Errorf("%s is %q, which lacks %q", what, got, inMarkdown)
+		}
+	}
+	for name, document := range g.Files() {
+		for _, dirt := range []string{"\x00", "\xff", "\uFFFE", "\x1b"} {
+			if bytes.Contains(document, []byte(dirt)) && !strings.HasPrefix(name, "guide.") {
+				t.Errorf("%s has %q", name, dirt)
+			}
+		}
+	}
+}
