@@ -18,7 +18,7 @@ import (
 func TestMergeLosesNothing(t *testing.T) {
 	t.Parallel()
 	g := newGuide(t, payments())
-	files, err := filepath.Glob("testdata/merge/*.[jy]*")
+	files, err := filepath.Glob("testdata/merge/*.*")
 	if err != nil || len(files) != 5 {
 		t.Fatalf("documents: %v, %v", files, err)
 	}
@@ -42,7 +42,7 @@ func TestMergeLosesNothing(t *testing.T) {
 			}
 			var found []string
 			added(t, &before, &after, "", &found)
-			golden(t, "merge/"+filepath.Base(file)+".added", []byte(strings.Join(found, "\n")+"\n"))
+			golden(t, "merge/added/"+filepath.Base(file)+".txt", []byte(strings.Join(found, "\n")+"\n"))
 			if filepath.Ext(file) == ".yaml" {
 				keepsLines(t, string(document), string(merged))
 			}
