@@ -3,6 +3,7 @@ package guide
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -192,7 +193,9 @@ func (l *layout) last(p place) (last, limit int, err error) {
 		return 0, 0, errForm
 	}
 	if leaf.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
-		for last = limit - 1; last > leaf.Line && (l.line(last) == "" || isComment(l.line(last))); last-- {
+		// In quotes, a line that looks like a comment is none.
+		end := max(leaf.Line, l.lineOf(at+quoted(l.document[at:])))
+		for last = limit - 1; last > end && (l.line(last) == "" || isComment(l.line(last))); last-- {
 		}
 		return last, limit, nil
 	}
@@ -223,6 +226,20 @@ func (l *layout) last(p place) (last, limit int, err error) {
 		last = n
 	}
 	return last, limit, nil
+}
+
+var quotedText = regexp.MustCompile(`^(?:[&!]\S*[ \t]+)*(?:"(?:[^"\\]|\\(?s:.))*"|'(?:[^']|'')*')`)
+
+// quoted returns the length of the text in quotes that a text begins with.
+func quoted(text []byte) int { return len(quotedText.Find(text)) }
+
+// lineOf returns the number of the line that an offset is in.
+func (l *layout) lineOf(offset int) int {
+	line, found := slices.BinarySearch(l.lines, offset)
+	if found {
+		line++
+	}
+	return line
 }
 
 func isComment(line string) bool { return strings.HasPrefix(strings.TrimLeft(line, " \t"), "#") }
