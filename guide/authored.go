@@ -149,16 +149,19 @@ func lowerHeadings(source []byte, by int) (changes []change) {
 // closed returns source with a fence at its end if a block of code is open there: it
 // would go on to the end of the document around.
 func closed(source []byte) []byte {
-	for _, fence := range []string{"", longer(source, '`'), longer(source, '~')} {
-		whole := slices.Concat(source, []byte("\n"+fence))
-		if fence == "" {
-			whole = source
-		}
-		last := parseMarkdown(slices.Concat(whole, []byte("\n\nend\n"))).LastChild()
-		if p, ok := last.(*ast.Paragraph); ok && p.Lines().Len() == 1 && string(bytes.TrimSpace(p.Lines().Value(slices.Concat(whole, []byte("\n\nend\n"))))) == "end" {
+	for _, fence := range []string{"", closing(source, '`'), closing(source, '~')} {
+		whole := slices.Concat(source, []byte(fence))
+		probe := slices.Concat(whole, []byte("\n\nend\n"))
+		last, ok := parseMarkdown(probe).LastChild().(*ast.Paragraph)
+		if ok && last.Lines().Len() == 1 && string(bytes.TrimSpace(last.Lines().Value(probe))) == "end" {
 			return whole
 		}
 	}
 	fence := longer(source, '`')
 	return slices.Concat([]byte(fence+"\n"), source, []byte("\n"+fence))
+}
+
+// closing returns a line that closes any block of code in source with such a mark.
+func closing(source []byte, mark byte) string {
+	return "\n" + strings.Repeat(string(mark), max(3, longestRun(source, mark)))
 }

@@ -3,6 +3,7 @@ package guide
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,8 +16,8 @@ func renderMarkdown(p *page) []byte {
 	m.line(howToAsk...)
 	m.successes(p.successes)
 	m.errors(p)
-	m.fieldCodes("400", "bad_request", p.fields400)
-	m.fieldCodes("422", "unprocessable_entity", p.fields422)
+	m.fieldCodes("400", p.fields400)
+	m.fieldCodes("422", p.fields422)
 	m.quotas(p.policies)
 	return append(bytes.TrimRight(m.Bytes(), "\n"), '\n')
 }
@@ -58,12 +59,6 @@ func (m *markdownWriter) code(language string, document []byte) {
 	m.line(fence+language, string(document), fence)
 }
 
-func (m *markdownWriter) authored(text string, lower int) {
-	if text = authored(text, lower); text != "" {
-		m.line(text)
-	}
-}
-
 func (m *markdownWriter) head(p *page) {
 	m.heading(1, escaped(p.title))
 	about := "Version " + escaped(p.version)
@@ -71,7 +66,9 @@ func (m *markdownWriter) head(p *page) {
 		about += " at " + codeSpan(p.baseURL)
 	}
 	m.line(about + ".")
-	m.authored(p.description, 1)
+	if description := authored(p.description, 1); description != "" {
+		m.line(description)
+	}
 	var contact []string
 	switch c := p.contact; {
 	case c.URL != "" && c.Name != "":
@@ -129,21 +126,26 @@ func (m *markdownWriter) status(st status) {
 		m.line(`<a id="` + e.kind.Code + `"></a>`) // a code needs no escapes, see Config.check
 		m.heading(4, codeSpan(e.kind.Code)+": "+escaped(e.kind.Title))
 		m.line("Type: " + codeSpan(e.uri))
-		if !e.plain && e.meaning != "" {
+		if doc := authored(e.kind.Doc, 4); doc != "" {
+			m.line(doc)
+		} else if !e.plain {
 			m.line(escaped(e.meaning))
 		}
-		m.authored(e.kind.Doc, 4)
 		m.code("json", indentJSON(e.json))
 		m.code("xml", indentXML(e.xml))
 	}
 }
 
-func (m *markdownWriter) fieldCodes(status, code string, all []fieldCode) {
+func (m *markdownWriter) fieldCodes(status string, all []fieldCode) {
 	if len(all) == 0 {
 		return
 	}
 	m.heading(2, "Codes of fields in a "+status)
-	m.line("Each entry of `errors` has one of them as its `code`. `param` stands for the `param` of the entry.")
+	about := "Each entry of `errors` has one of them as its `code`."
+	if slices.ContainsFunc(all, func(f fieldCode) bool { return strings.Contains(f.meaning, "{param}") }) {
+		about += " `param` stands for the `param` of the entry."
+	}
+	m.line(about)
 	var rows [][]string
 	for _, f := range all {
 		rows = append(rows, []string{codeSpanInTable(f.code), strings.ReplaceAll(escaped(f.meaning), "{param}", "`param`")})

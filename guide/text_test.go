@@ -1,0 +1,39 @@
+package guide_test
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// cleaned is text as each format has it: without what XML cannot hold.
+func cleaned(s string) string {
+	var b strings.Builder
+	for _, r := range s { // of invalid UTF-8, each byte is U+FFFD
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\ufffe' || r == '\uffff' {
+			r = '\ufffd'
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+var anyTag = regexp.MustCompile(`<[^>]*>`)
+
+// unescape returns the text of HTML.
+func unescape(s string) string { return html.UnescapeString(anyTag.ReplaceAllString(s, "")) }
+
+func readCloser(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
+
+// statusIn returns the status of a document in JSON.
+func statusIn(t testing.TB, document string) int {
+	t.Helper()
+	var d struct{ Status int }
+	if err := json.Unmarshal([]byte(document), &d); err != nil {
+		t.Fatal(err)
+	}
+	return d.Status
+}
