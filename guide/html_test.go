@@ -29,8 +29,8 @@ func TestPage(t *testing.T) {
 const attack = `<script>alert(1)</script><img src=x onerror="alert(1)">]]></style><!--` +
 	"\u202Egnp.exe \u2067\u05D0\u05D1 \x00\x1b[31m\xff\uFFFE'\"`{{.Title}}"
 
-// hostile is a guide whose texts are attacks.
-func hostile() guide.Config {
+// attacked is a guide whose texts are attacks.
+func attacked() guide.Config {
 	markdown := attack + "\n\n[run](javascript:alert(1)) ![x](https://elsewhere.example/x.png)\n\n" +
 		"<div onclick=\"alert(1)\" style=\"position:fixed\">\n\n# No heading of the page\n\n| a |\n|--:|\n| " + attack + " |\n\n```\"><script>alert(1)</script>\n</code></pre>\n"
 	cfg := payments()
@@ -118,7 +118,7 @@ func TestPageIsSafeWhateverTheTextsAre(t *testing.T) {
 	elements := strings.Fields(`html head meta title style body a header fieldset legend label input nav ul li code main h1 h2 h3 h4 h5 h6 bdi
 		p div section table thead tbody tr th td b dl dt dd span article pre wbr footer em strong del blockquote ol hr br`)
 	attributes := strings.Fields(`lang charset name content class href type id checked aria-label dir scope role tabindex start align title`)
-	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": hostile(), "bare": {Title: "T"}} {
+	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": attacked(), "bare": {Title: "T"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newGuide(t, cfg)
@@ -221,7 +221,7 @@ var anyTag = regexp.MustCompile(`<[^>]*>`)
 func TestPageShowsWhatIsSent(t *testing.T) {
 	t.Parallel()
 	space := regexp.MustCompile(`>\s+<`)
-	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": hostile()} {
+	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": attacked()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newGuide(t, cfg)

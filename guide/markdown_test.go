@@ -141,8 +141,8 @@ func TestMarkdownSamplesAreThoseOfTheEncoders(t *testing.T) {
 	}
 }
 
-// hostile are texts that would break a document if they were copied into it.
-var hostile = map[string]string{
+// breaking are texts that would break a document if they were copied into it.
+var breaking = map[string]string{
 	"markup":           `<script>alert("1")</script><h1>x</h1><!-- `,
 	"end of CDATA":     `]]> <![CDATA[ ]]&gt; <?php `,
 	"controls":         "a\x00b\x01c\x1bd\x7fe\u0085f\u2028g\u2029h\ufffei",
@@ -190,7 +190,7 @@ func hostileGuide(text string) guide.Config {
 func TestMarkdownKeepsItsFormWhateverTheTexts(t *testing.T) {
 	t.Parallel()
 	calm := outlineOf(t, newGuide(t, hostileGuide("calm")).Markdown())
-	for name, text := range hostile {
+	for name, text := range breaking {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			source := newGuide(t, hostileGuide(text)).Markdown()
@@ -247,7 +247,7 @@ func countEntries(headings []string) (n int) {
 // Plain texts are read as they were written, with white space in place of line breaks.
 func TestMarkdownSaysTheTextsAsTheyAre(t *testing.T) {
 	t.Parallel()
-	for name, text := range hostile {
+	for name, text := range breaking {
 		if name == "white space" {
 			continue
 		}
@@ -304,7 +304,7 @@ func TestMarkdownKeepsTheMarkdownOfTheAuthor(t *testing.T) {
 
 // FuzzMarkdown asks that no Doc reaches beyond its place.
 func FuzzMarkdown(f *testing.F) {
-	for _, text := range hostile {
+	for _, text := range breaking {
 		if len(text) < 1<<10 {
 			f.Add(text)
 		}

@@ -21,7 +21,6 @@ func cleaned(s string) string {
 	return b.String()
 }
 
-var anyTag = regexp.MustCompile(`<[^>]*>`)
 
 // unescape returns the text of HTML.
 func unescape(s string) string { return html.UnescapeString(anyTag.ReplaceAllString(s, "")) }
