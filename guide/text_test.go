@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"html"
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -20,7 +19,6 @@ func cleaned(s string) string {
 	}
 	return b.String()
 }
-
 
 // unescape returns the text of HTML.
 func unescape(s string) string { return html.UnescapeString(anyTag.ReplaceAllString(s, "")) }
