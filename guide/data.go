@@ -122,7 +122,7 @@ func newGuideData(p *page) guideData {
 				Type:       clean(e.uri),
 				Anchor:     e.kind.Code,
 				Meaning:    clean(st.meaning),
-				Detail:     clean(e.meaning),
+				Detail:     e.kind.Status.Detail(),
 				Doc:        clean(e.kind.Doc),
 				Retry:      clean(st.retry),
 				Headers:    headers,

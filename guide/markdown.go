@@ -2,7 +2,6 @@ package guide
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,21 +11,14 @@ import (
 func renderMarkdown(p *page) []byte {
 	m := &markdownWriter{}
 	m.head(p)
-	m.heading(2, "How to ask for a format")
-	m.line(howToAsk...)
+	m.formats(p)
+	m.members()
 	m.successes(p.successes)
 	m.errors(p)
 	m.fieldCodes("400", p.fields400)
 	m.fieldCodes("422", p.fields422)
 	m.quotas(p.policies)
 	return append(bytes.TrimRight(m.Bytes(), "\n"), '\n')
-}
-
-// howToAsk are the sentences on formats.
-var howToAsk = []string{
-	"An error is a problem document (RFC 9457) in JSON or in XML. The header field `Accept` of the request chooses:",
-	"`application/json` or `application/problem+json` for JSON, `application/xml` or `application/problem+xml` for XML.",
-	"Without `Accept`, an error has the format of the request's body, and is in JSON if there is none.",
 }
 
 // markdownWriter writes blocks, each with an empty line behind it.
@@ -87,6 +79,9 @@ func (m *markdownWriter) head(p *page) {
 }
 
 func (m *markdownWriter) successes(all []success) {
+	if len(all) == 0 {
+		return
+	}
 	m.heading(2, "Success")
 	var rows [][]string
 	for _, s := range all {
@@ -100,6 +95,7 @@ func (m *markdownWriter) errors(p *page) {
 		return
 	}
 	m.heading(2, "Errors")
+	m.line("Let programs go by `code`, and by the status for codes that they do not know.")
 	var rows [][]string
 	for _, st := range p.statuses {
 		for _, e := range st.entries {
@@ -116,7 +112,7 @@ func (m *markdownWriter) errors(p *page) {
 func (m *markdownWriter) status(st status) {
 	m.heading(3, strconv.Itoa(int(st.status))+" "+escaped(st.title))
 	m.line(escaped(st.meaning))
-	m.line("**May a client send the request again?** " + escaped(st.retry))
+	m.line("**Send it again?** " + escaped(st.retry))
 	var rows [][]string
 	for _, h := range st.headers {
 		rows = append(rows, []string{codeSpanInTable(h.name), codeSpanInTable(h.value), escaped(h.meaning)})
@@ -125,12 +121,12 @@ func (m *markdownWriter) status(st status) {
 	for _, e := range st.entries {
 		m.line(`<a id="` + e.kind.Code + `"></a>`) // a code needs no escapes, see Config.check
 		m.heading(4, codeSpan(e.kind.Code)+": "+escaped(e.kind.Title))
-		m.line("Type: " + codeSpan(e.uri))
 		if doc := authored(e.kind.Doc, 4); doc != "" {
 			m.line(doc)
 		} else if !e.plain {
 			m.line(escaped(e.meaning))
 		}
+		m.line("Type: " + codeSpan(e.uri))
 		m.code("json", indentJSON(e.json))
 		m.code("xml", indentXML(e.xml))
 	}
@@ -140,10 +136,10 @@ func (m *markdownWriter) fieldCodes(status string, all []fieldCode) {
 	if len(all) == 0 {
 		return
 	}
-	m.heading(2, "Codes of fields in a "+status)
-	about := "Each entry of `errors` has one of them as its `code`."
+	m.heading(2, "Fields of a "+status)
+	about := "Each item of `errors` in a " + status + " has one of these codes."
 	if slices.ContainsFunc(all, func(f fieldCode) bool { return strings.Contains(f.meaning, "{param}") }) {
-		about += " `param` stands for the `param` of the entry."
+		about += " `param` stands for the `param` of the item."
 	}
 	m.line(about)
 	var rows [][]string
@@ -157,10 +153,12 @@ func (m *markdownWriter) quotas(all []policy) {
 	if len(all) == 0 {
 		return
 	}
-	m.heading(2, "Quotas")
-	var rows [][]string
+	m.heading(2, "Quota")
 	for _, l := range all {
-		rows = append(rows, []string{codeSpanInTable(l.name), strconv.Itoa(l.quota), fmt.Sprintf("%d s", int(l.window.Seconds())), escaped(l.rule)})
+		m.line("Quota " + codeSpan(l.name) + ". " + escaped(l.rule))
+		m.table([]string{"Header field", "Such as", "What it says"}, [][]string{
+			{"`RateLimit-Policy`", codeSpanInTable(l.policyField()), "the quota (`q`), and the seconds of its window (`w`)"},
+			{"`RateLimit`", codeSpanInTable(l.leftField()), "the requests that are left (`r`), and the seconds until the window ends (`t`)"},
+		})
 	}
-	m.table([]string{"Quota", "Requests", "Window", "Rule"}, rows)
 }

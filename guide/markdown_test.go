@@ -3,7 +3,6 @@ package guide_test
 import (
 	"bytes"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -96,7 +95,7 @@ func TestMarkdownHasTheWholePage(t *testing.T) {
 	t.Parallel()
 	g := newGuide(t, payments())
 	o := outlineOf(t, g.Markdown())
-	want := []string{"How to ask for a format", "Success", "Errors", "Codes of fields in a 400", "Codes of fields in a 422", "Quotas"}
+	want := []string{"Formats", "The document", "Success", "Errors", "Fields of a 400", "Fields of a 422", "Quota"}
 	if got := o.level(2); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("sections %q, want %q", got, want)
 	}
@@ -111,7 +110,7 @@ func TestMarkdownHasTheWholePage(t *testing.T) {
 	for _, a := range regexp.MustCompile(`<a id="([a-z0-9_]+)"></a>`).FindAllSubmatch(g.Markdown(), -1) {
 		anchors[string(a[1])] = true
 	}
-	links := regexp.MustCompile(`\]\(#([^)]*)\)`).FindAllSubmatch(g.Markdown(), -1)
+	links := regexp.MustCompile("`\\]\\(#([^)]*)\\)").FindAllSubmatch(g.Markdown(), -1)
 	for _, link := range links {
 		if !anchors[string(link[1])] {
 			t.Errorf("a link to #%s, which there is not", link[1])
@@ -127,14 +126,8 @@ func TestMarkdownSamplesAreThoseOfTheEncoders(t *testing.T) {
 	t.Parallel()
 	o := outlineOf(t, newGuide(t, payments()).Markdown())
 	for i, sample := range o.code["json"] {
-		decode := func(mediaType, body string) *apierror.Error {
-			e, err := apierror.Decode(&http.Response{StatusCode: statusIn(t, o.code["json"][i]), Header: http.Header{"Content-Type": {mediaType}}, Body: readCloser(body)})
-			if err != nil {
-				t.Fatalf("%v: %s", err, body)
-			}
-			return e
-		}
-		fromJSON, fromXML := decode("application/json", sample), decode("application/xml", o.code["xml"][i])
+		status := statusIn(t, sample)
+		fromJSON, fromXML := decodeSample(t, "application/json", sample, status), decodeSample(t, "application/xml", o.code["xml"][i], status)
 		if fromJSON.Code != fromXML.Code || fromJSON.Detail != fromXML.Detail || fromJSON.Type != fromXML.Type || len(fromJSON.Fields) != len(fromXML.Fields) || fromJSON.Code == "" {
 			t.Errorf("%s\nand\n%s\ndiffer", sample, o.code["xml"][i])
 		}
@@ -271,6 +264,44 @@ func TestMarkdownSaysTheTextsAsTheyAre(t *testing.T) {
 	}
 }
 
+// The page in HTML and the one in Markdown use the same words.
+func TestMarkdownSaysWhatThePageInHTMLSays(t *testing.T) {
+	t.Parallel()
+	g := newGuide(t, payments())
+	plain := func(s string) string {
+		s = strings.NewReplacer("\n", " ", "\u00a0", " ").Replace(unescape(s))
+		return strings.Join(strings.Fields(s), " ")
+	}
+	var rendered bytes.Buffer
+	if err := markdownReader.Convert(g.Markdown(), &rendered); err != nil {
+		t.Fatal(err)
+	}
+	markdown := plain(rendered.String())
+	n := 0
+	for _, found := range regexp.MustCompile(`(?s)<(p|dt|dd|td|h2)(?: [^>]*)?>(.*?)</(?:p|dt|dd|td|h2)>`).FindAllSubmatch(g.HTML(), -1) {
+		said := plain(string(found[2]))
+		if strings.HasPrefix(said, "Made from the errors") || strings.HasPrefix(said, "When nothing is left") || strings.HasPrefix(said, "Contact: ") || said == "Header fields" {
+			continue
+		}
+		if name, rest, ok := strings.Cut(said, ": "); ok && string(found[1]) == "dd" { // a header field and its value
+			said = name
+			markdown += " " // what it says is in a cell of its own
+			for _, word := range strings.Fields(rest) {
+				if !strings.Contains(markdown, word) {
+					t.Errorf("Markdown lacks %q of %s", word, name)
+				}
+			}
+		}
+		n++
+		if !strings.Contains(markdown, said) {
+			t.Errorf("Markdown lacks %q", said)
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d places were looked at", n)
+	}
+}
+
 // What the author wrote in Markdown is not changed where nothing asks for it.
 func TestMarkdownKeepsTheMarkdownOfTheAuthor(t *testing.T) {
 	t.Parallel()
@@ -295,8 +326,8 @@ func TestMarkdownKeepsTheMarkdownOfTheAuthor(t *testing.T) {
 		}
 		cfg := guide.Config{Title: "T", Kinds: []apierror.Kind{{Status: apierror.Conflict, Code: "hostile", Doc: doc}}}
 		got := string(newGuide(t, cfg).Markdown())
-		if !strings.Contains(got, "#hostile`\n\n"+want+"\n\n```json\n") {
-			got, _, _ = strings.Cut(got[strings.Index(got, "#hostile`"):], "```json")
+		if !strings.Contains(got, "`hostile`: Conflict\n\n"+want+"\n\nType: ") {
+			got, _, _ = strings.Cut(got[strings.Index(got, "`hostile`: Conflict"):], "```json")
 			t.Errorf("%q:\n%s\nwant\n%s", doc, got, want)
 		}
 	}
@@ -317,7 +348,7 @@ func FuzzMarkdown(f *testing.F) {
 			t.Errorf("%q\n%s", o.headings, source)
 		}
 		sections := o.level(2)
-		if n := len(sections); n < 4 || sections[n-1] != "Codes of fields in a 400" || sections[n-2] != "Errors" {
+		if n := len(sections); n < 4 || sections[n-1] != "Fields of a 400" || sections[n-2] != "Errors" {
 			t.Errorf("sections %q\n%s", sections, source)
 		}
 	})

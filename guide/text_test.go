@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"html"
 	"io"
+	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/seed-86b940f4/demur/apierror"
 )
 
 // cleaned is text as each format has it: without what XML cannot hold.
@@ -23,8 +26,6 @@ func cleaned(s string) string {
 // unescape returns the text of HTML.
 func unescape(s string) string { return html.UnescapeString(anyTag.ReplaceAllString(s, "")) }
 
-func readCloser(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
-
 // statusIn returns the status of a document in JSON.
 func statusIn(t testing.TB, document string) int {
 	t.Helper()
@@ -33,4 +34,14 @@ func statusIn(t testing.TB, document string) int {
 		t.Fatal(err)
 	}
 	return d.Status
+}
+
+// decodeSample returns the error that a client makes of a sample.
+func decodeSample(t testing.TB, mediaType, sample string, status int) *apierror.Error {
+	t.Helper()
+	e, err := apierror.Decode(&http.Response{StatusCode: status, Header: http.Header{"Content-Type": {mediaType}}, Body: io.NopCloser(strings.NewReader(sample))})
+	if err != nil {
+		t.Fatalf("%v: %.500s", err, sample)
+	}
+	return e
 }

@@ -65,7 +65,7 @@ func hostile(base string) guide.Config {
 	cfg.Title = "Hostile " + attack
 	cfg.Version = attack
 	cfg.Description = markdown
-	cfg.Contact = guide.Contact{Name: attack, URL: "https://example.com/?q=" + `%22onmouseover=alert(1)`, Email: attack}
+	cfg.Contact = guide.Contact{Name: attack, URL: "https://example.com/?q=" + `%22onmouseover=alert(1)`, Email: "api@example.com"}
 	cfg.Kinds = append(cfg.Kinds,
 		apierror.Kind{Status: apierror.Conflict, Code: "hostile", Title: attack, Doc: markdown},
 		apierror.Kind{Status: apierror.Conflict, Code: "long", Title: strings.Repeat("long", 200), Doc: strings.Repeat("x", 100_000)},
