@@ -49,7 +49,7 @@ func configs() map[string]guide.Config {
 	all["without a host"] = cfg
 	for _, text := range hostileTexts {
 		if strings.TrimSpace(text) != "" {
-			all["title "+text[:min(len(text), 20)]] = guide.Config{Title: text, Version: text, Contact: guide.Contact{Name: text, Email: text}, Challenge: "Bearer", Statuses: []apierror.Status{apierror.Unauthorized}}
+			all["title "+text[:min(len(text), 20)]] = guide.Config{Title: text, Version: text, Contact: guide.Contact{Name: text}, Challenge: "Bearer", Statuses: []apierror.Status{apierror.Unauthorized}}
 		}
 	}
 	return all

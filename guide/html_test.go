@@ -35,7 +35,7 @@ func attacked() guide.Config {
 		"<div onclick=\"alert(1)\" style=\"position:fixed\">\n\n# No heading of the page\n\n| a |\n|--:|\n| " + attack + " |\n\n```\"><script>alert(1)</script>\n</code></pre>\n"
 	cfg := payments()
 	cfg.Title, cfg.Version, cfg.Description = "Hostile "+attack, attack, markdown
-	cfg.Contact = guide.Contact{Name: attack, URL: `https://example.com/?q="onclick=alert(1)`, Email: attack}
+	cfg.Contact = guide.Contact{Name: attack, URL: `https://example.com/?q="onclick=alert(1)`}
 	cfg.Challenge = attack
 	long := strings.Repeat("x", 100_000)
 	kinds := []apierror.Kind{
