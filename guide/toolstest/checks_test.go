@@ -114,25 +114,30 @@ func references(t testing.TB, g *guide.Guide) string {
 // responses returns the names of the responses in the document, each with its status.
 func responses(t testing.TB, g *guide.Guide) map[string]string {
 	t.Helper()
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties struct{ Status struct{ Const json.Number } }
-			}
-			Responses map[string]any
-		}
-	}
-	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
-		t.Fatal(err)
-	}
 	all := map[string]string{}
-	for name := range document.Components.Responses {
-		all[name] = string(document.Components.Schemas[name].Properties.Status.Const)
+	for name, response := range load(t, alone(t, g)).Components.Responses {
+		all[name] = "default"
 		if name == "Problem" {
-			all[name] = "default"
+			continue
+		}
+		schema := response.Value.Content["application/json"].Schema
+		for _, variant := range append(schema.Value.OneOf, schema) {
+			if status := variant.Value.Properties["status"]; status != nil {
+				all[name] = fmt.Sprint(status.Value.Enum[0])
+			}
 		}
 	}
 	return all
+}
+
+// alone writes the document of the guide, and returns where that is.
+func alone(t testing.TB, g *guide.Guide) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "openapi.yaml")
+	if err := os.WriteFile(name, g.OpenAPI(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 // load loads a document and those that it refers to.

@@ -35,11 +35,34 @@ func decodeXML(r io.Reader, _ http.Header, schema *openapi3.SchemaRef, _ openapi
 	if err := xml.NewDecoder(r).Decode(&root); err != nil {
 		return nil, err
 	}
+	schema, err := root.variant(schema)
+	if err != nil {
+		return nil, err
+	}
 	x := schema.Value.XML
 	if x == nil || root.XMLName != (xml.Name{Space: x.Namespace, Local: x.Name}) {
 		return nil, fmt.Errorf("the root is %v, not as in %+v", root.XMLName, x)
 	}
 	return root.value(schema, x.Namespace)
+}
+
+// variant returns the schema that the discriminator of a schema chooses, or that schema.
+func (e element) variant(schema *openapi3.SchemaRef) (*openapi3.SchemaRef, error) {
+	d := schema.Value.Discriminator
+	if d == nil {
+		return schema, nil
+	}
+	for _, c := range e.Children {
+		if c.XMLName.Local != d.PropertyName {
+			continue
+		}
+		for _, v := range schema.Value.OneOf {
+			if reference := d.Mapping[c.Text].Ref; reference != "" && strings.HasSuffix(v.Ref, reference) {
+				return v, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("no variant is chosen by %s", d.PropertyName)
 }
 
 // value returns what an element is for a schema, nil for that of no schema.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -21,14 +20,11 @@ func samples(t testing.TB, g *guide.Guide) []answer {
 	t.Helper()
 	var document struct {
 		Components struct {
-			Schemas map[string]struct {
-				Properties struct {
-					Code   struct{ Const string }
-					Status struct{ Const json.Number }
-				}
-			}
 			Responses map[string]struct {
-				Content map[string]struct{ Example json.RawMessage }
+				Content map[string]struct {
+					Example  json.RawMessage
+					Examples map[string]struct{ Value json.RawMessage }
+				}
 			}
 		}
 	}
@@ -37,24 +33,32 @@ func samples(t testing.TB, g *guide.Guide) []answer {
 	}
 	var all []answer
 	for name, response := range document.Components.Responses {
-		if name == "Problem" {
-			continue
-		}
-		p := document.Components.Schemas[name].Properties
-		status, err := strconv.Atoi(string(p.Status.Const))
-		if err != nil {
-			t.Fatalf("%s has no status: %v", name, err)
-		}
 		for mediaType, content := range response.Content {
-			a := answer{
-				name: name + " as " + mediaType, code: p.Code.Const, status: status,
-				header: http.Header{"Content-Type": {mediaType}}, body: content.Example,
+			var examples []json.RawMessage
+			if content.Example != nil {
+				examples = append(examples, content.Example)
 			}
-			if isXML(a) == (content.Example != nil) {
-				t.Errorf("%s has the example %q", a.name, content.Example)
+			for _, e := range content.Examples {
+				examples = append(examples, e.Value)
 			}
-			if !isXML(a) {
-				all = append(all, a)
+			if (len(examples) == 0) != strings.HasSuffix(mediaType, "xml") {
+				t.Errorf("%s has %d examples of %s", name, len(examples), mediaType)
+			}
+			if name == "Problem" {
+				continue // its example is of one of the others
+			}
+			for _, e := range examples {
+				var members struct {
+					Code   string
+					Status int
+				}
+				if err := json.Unmarshal(e, &members); err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, answer{
+					name: members.Code + " of " + name + " as " + mediaType, code: members.Code, status: members.Status,
+					header: http.Header{"Content-Type": {mediaType}}, body: e,
+				})
 			}
 		}
 	}
