@@ -215,6 +215,12 @@ func codesOf(t *testing.T, g *guide.Guide) (codes []string) {
 	return codes
 }
 
+func between(s, from, to string) string {
+	_, s, _ = strings.Cut(s, from)
+	s, _, _ = strings.Cut(s, to)
+	return s
+}
+
 var anyTag = regexp.MustCompile(`<[^>]*>`)
 
 // The samples are cut and indented for reading, and say each word that is sent.
@@ -229,9 +235,17 @@ func TestPageShowsWhatIsSent(t *testing.T) {
 			for _, e := range dataOf(t, g).Errors {
 				_, place, _ := strings.Cut(page, ` id="`+e.Code+`">`)
 				shown := func(class string) string {
-					_, sample, _ := strings.Cut(place, `<pre class="`+class+`" dir="ltr"><code>`)
-					sample, _, _ = strings.Cut(sample, "</code></pre>")
+					sample := between(place, `<pre class="`+class+`" dir="ltr"><code>`, "</code></pre>")
 					return html.UnescapeString(anyTag.ReplaceAllString(sample, ""))
+				}
+				marked := regexp.MustCompile(`<span class="([a-z]+)">([^<]*)</span>`).FindAllStringSubmatch(between(place, `<pre class="json"`, "</pre>"), -1)
+				for _, m := range marked {
+					if text := html.UnescapeString(m[2]); !json.Valid([]byte(text)) || text[0] != '"' {
+						t.Errorf("%s: no %s: %.100q", e.Code, m[1], text)
+					}
+				}
+				if len(marked) < 8 {
+					t.Errorf("%s: %d names and values are marked", e.Code, len(marked))
 				}
 				var got, want bytes.Buffer
 				if err := json.Compact(&got, []byte(shown("json"))); err != nil {
@@ -258,9 +272,14 @@ func TestPageIsolatesTextFromRightToLeft(t *testing.T) {
 	cfg := guide.Config{Title: title, Description: doc, Kinds: []apierror.Kind{{Status: 409, Code: "rtl", Title: title, Doc: doc + "\n\n- " + doc + "\n\n## " + doc + "\n"}}}
 	page := string(newGuide(t, cfg).HTML())
 	_, body, _ := strings.Cut(page, "</style>")
-	for _, part := range strings.Split(body, title)[1:] {
-		if !strings.HasPrefix(part, "</bdi>") && !strings.HasPrefix(part, "&#34;</span>") && !strings.HasPrefix(part, `"</span>`) && !strings.HasPrefix(part, "</span>") {
-			t.Errorf("behind a title there is %.60q", part)
+	places := regexp.MustCompile(`(<[^<>]*>|.)("|&#34;)?`+title+`("|&#34;)?(</[a-z]+>|.)`).FindAllStringSubmatch(body, -1)
+	if want := strings.Count(body, title); len(places) != want || want < 6 {
+		t.Errorf("%d of %d places", len(places), want)
+	}
+	for _, m := range places {
+		isolated := strings.HasPrefix(m[1], "<bdi") && m[4] == "</bdi>" || m[1] == `<span class="value">` && m[4] == "</span>"
+		if !isolated {
+			t.Errorf("a title stands in %q", m[0])
 		}
 	}
 	if !strings.Contains(page, ".name { color: var(--link); unicode-bidi: isolate; }") || !strings.Contains(page, ".value { color: var(--value); unicode-bidi: isolate; }") {
@@ -280,8 +299,7 @@ func TestPolicyAllowsTheStyleOfThePageAlone(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/guide", nil)
 	r.Header.Set("Accept", "text/html")
 	newGuide(t, payments()).ServeHTTP(w, r)
-	_, style, _ := strings.Cut(w.Body.String(), "<style>")
-	style, _, _ = strings.Cut(style, "</style>")
+	style := between(w.Body.String(), "<style>", "</style>")
 	sum := sha256.Sum256([]byte(style))
 	want := "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	if got := w.Header().Get("Content-Security-Policy"); got != want || len(style) < 1000 {
