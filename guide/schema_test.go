@@ -29,7 +29,7 @@ func TestSchemaHasAnIDIfTheHostIsKnown(t *testing.T) {
 	t.Parallel()
 	for id, cfg := range map[any]guide.Config{
 		"https://api.example.com/guide/problem.schema.json":         payments(),
-		"https://example.com/a%20b/docs/errors/problem.schema.json": {Title: "API", BaseURL: "https://example.com/a b", Path: "/docs/errors"},
+		"https://example.com/a%20b/docs/errors/problem.schema.json": {Title: "API", BaseURL: "https://example.com/a%20b", Path: "/docs/errors"},
 		nil: {Title: "API"},
 	} {
 		schema := jsonSchema(t, newGuide(t, cfg))
