@@ -31,7 +31,7 @@ func TestEachCodeHasAResponse(t *testing.T) {
 	t.Parallel()
 	cfg := payments.Guide()
 	got := responses(t, newGuide(t, cfg))
-	want := map[string]string{"Problem": "default", "TooManyRequests": "429"}
+	want := map[string]string{"Problem": "default", "TooManyRequests": "429", "PaymentRequired": "402"}
 	for _, k := range cfg.Kinds {
 		want[componentName(k.Code)] = strconv.Itoa(k.StatusCode())
 	}
@@ -67,7 +67,7 @@ func TestOtherAnswersAreNotAsTheDocumentsSay(t *testing.T) {
 		"another code":           {"application/json", strings.Replace(declined, `"code":"card_declined"`, `"code":"account_unpaid"`, 1), 402, true, false},
 		"another code, in XML":   {"application/xml", strings.Replace(declinedXML, `<code>card_declined`, `<code>account_unpaid`, 1), 402, true, false},
 		"another status":         {"application/json", strings.Replace(declined, `402`, `403`, 1), 402, true, false},
-		"another title":          {"application/json", strings.Replace(declined, `"Card declined"`, `"Card refused"`, 1), 402, true, false},
+		"another title":          {"application/json", strings.Replace(declined, `"Card declined"`, `"Card refused"`, 1), 402, false, false},
 		"a success":              {"application/json", strings.Replace(declined, `402`, `200`, 1), 402, true, true},
 		"no title":               {"application/json", strings.Replace(declined, `"title":"Card declined",`, ``, 1), 402, true, true},
 		"no title, in XML":       {"application/xml", strings.Replace(declinedXML, `<title>Card declined</title>`, ``, 1), 402, true, true},
@@ -99,7 +99,7 @@ func TestSamplesAreAsTheDocumentsSay(t *testing.T) {
 			check.answer(s)
 			check.answer(inXML(t, s))
 		}
-		if entries := len(responses(t, g)) - 1; len(all) < entries {
+		if entries := len(schemaNames(t, g)); len(all) < entries {
 			t.Errorf("%s: %d samples of %d codes", name, len(all), entries)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/guide"
 )
 
@@ -114,20 +116,23 @@ func references(t testing.TB, g *guide.Guide) string {
 // responses returns the names of the responses in the document, each with its status.
 func responses(t testing.TB, g *guide.Guide) map[string]string {
 	t.Helper()
-	var document struct {
-		Components struct {
-			Schemas map[string]struct {
-				Properties struct{ Status struct{ Const json.Number } }
-			}
-			Responses map[string]any
-		}
-	}
+	var document struct{ Components struct{ Responses map[string]any } }
 	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
 		t.Fatal(err)
 	}
+	ofStatus := map[string]string{}
+	for s := apierror.Status(400); s < 600; s++ {
+		ofStatus[componentName(s.Code())] = strconv.Itoa(int(s))
+	}
+	ofCode := map[string]string{}
+	for _, s := range samples(t, g) {
+		ofCode[componentName(s.code)] = strconv.Itoa(s.status)
+	}
 	all := map[string]string{}
 	for name := range document.Components.Responses {
-		all[name] = string(document.Components.Schemas[name].Properties.Status.Const)
+		if all[name] = ofCode[name]; all[name] == "" {
+			all[name] = ofStatus[name] // of a status that has Kinds alone
+		}
 		if name == "Problem" {
 			all[name] = "default"
 		}

@@ -52,6 +52,19 @@ func (e element) value(schema *openapi3.SchemaRef, space string) (any, error) {
 			return nil, fmt.Errorf("element %v has the attribute %v", e.XMLName, a.Name)
 		}
 	}
+	if schema != nil && schema.Value.Discriminator != nil { // one of several schemas
+		d := schema.Value.Discriminator
+		for _, c := range e.Children {
+			if mapped, ok := d.Mapping[c.Text]; ok && c.XMLName.Local == d.PropertyName {
+				for _, one := range schema.Value.OneOf {
+					if strings.HasSuffix(one.Ref, strings.TrimPrefix(mapped.Ref, "openapi.yaml")) {
+						return e.value(one, space)
+					}
+				}
+			}
+		}
+		return nil, fmt.Errorf("%s leads to no schema", d.PropertyName)
+	}
 	is := func(t string) bool { return schema != nil && schema.Value.Type.Is(t) }
 	switch {
 	case is("array"), schema == nil && len(e.Children) > 0:

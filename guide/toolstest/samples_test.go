@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -21,41 +20,69 @@ func samples(t testing.TB, g *guide.Guide) []answer {
 	t.Helper()
 	var document struct {
 		Components struct {
-			Schemas map[string]struct {
-				Properties struct {
-					Code   struct{ Const string }
-					Status struct{ Const json.Number }
-				}
-			}
 			Responses map[string]struct {
-				Content map[string]struct{ Example json.RawMessage }
+				Content map[string]struct {
+					Example  json.RawMessage
+					Examples map[string]struct{ Value json.RawMessage }
+				}
 			}
 		}
 	}
 	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
 		t.Fatal(err)
 	}
+	has := map[string]bool{}
 	var all []answer
 	for name, response := range document.Components.Responses {
 		if name == "Problem" {
 			continue
 		}
-		p := document.Components.Schemas[name].Properties
-		status, err := strconv.Atoi(string(p.Status.Const))
-		if err != nil {
-			t.Fatalf("%s has no status: %v", name, err)
-		}
 		for mediaType, content := range response.Content {
-			a := answer{
-				name: name + " as " + mediaType, code: p.Code.Const, status: status,
-				header: http.Header{"Content-Type": {mediaType}}, body: content.Example,
+			examples := []json.RawMessage{}
+			if content.Example != nil {
+				examples = append(examples, content.Example)
 			}
-			if isXML(a) == (content.Example != nil) {
-				t.Errorf("%s has the example %q", a.name, content.Example)
+			for _, e := range content.Examples {
+				examples = append(examples, e.Value)
 			}
-			if !isXML(a) {
-				all = append(all, a)
+			if strings.HasSuffix(mediaType, "xml") == (len(examples) > 0) {
+				t.Errorf("%s as %s has %d examples", name, mediaType, len(examples))
 			}
+			for _, example := range examples {
+				var e struct {
+					Code   string
+					Status int
+				}
+				if err := json.Unmarshal(example, &e); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				if what := e.Code + " as " + mediaType; !has[what] { // that of a status and of a Kind are the same
+					has[what] = true
+					all = append(all, answer{name: what, code: e.Code, status: e.Status, header: http.Header{"Content-Type": {mediaType}}, body: example})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// schemaNames returns the name of the schema of each code.
+func schemaNames(t testing.TB, g *guide.Guide) map[string]string {
+	t.Helper()
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties struct{ Code struct{ Enum []string } }
+			}
+		}
+	}
+	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for name, schema := range document.Components.Schemas {
+		if codes := schema.Properties.Code.Enum; len(codes) == 1 {
+			all[codes[0]] = name
 		}
 	}
 	return all

@@ -32,7 +32,7 @@ type service struct{}
 func (service) CreatePayment(_ context.Context, r CreatePaymentRequestObject) (CreatePaymentResponseObject, error) {
 	if r.Body.Amount == 4001 {
 		return CreatePayment402JSONResponse{CardDeclinedJSONResponse{
-			Type:   new(CardDeclinedType("https://api.example.com/guide#card_declined")),
+			Type:   new("https://api.example.com/guide#card_declined"),
 			Title:  "Card declined",
 			Status: 402,
 			Code:   "card_declined",
