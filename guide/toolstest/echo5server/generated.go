@@ -45,36 +45,6 @@ func (e CardDeclinedStatus) Valid() bool {
 	}
 }
 
-// Defines values for CardDeclinedTitle.
-const (
-	CardDeclinedTitleCardDeclined CardDeclinedTitle = "Card declined"
-)
-
-// Valid indicates whether the value is a known member of the CardDeclinedTitle enum.
-func (e CardDeclinedTitle) Valid() bool {
-	switch e {
-	case CardDeclinedTitleCardDeclined:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for CardDeclinedType.
-const (
-	HttpsapiExampleComguideCardDeclined CardDeclinedType = "https://api.example.com/guide#card_declined"
-)
-
-// Valid indicates whether the value is a known member of the CardDeclinedType enum.
-func (e CardDeclinedType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideCardDeclined:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for InternalServerErrorCode.
 const (
 	InternalServerErrorCodeInternalServerError InternalServerErrorCode = "internal_server_error"
@@ -99,36 +69,6 @@ const (
 func (e InternalServerErrorStatus) Valid() bool {
 	switch e {
 	case N500:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for InternalServerErrorTitle.
-const (
-	InternalServerErrorTitleInternalServerError InternalServerErrorTitle = "Internal Server Error"
-)
-
-// Valid indicates whether the value is a known member of the InternalServerErrorTitle enum.
-func (e InternalServerErrorTitle) Valid() bool {
-	switch e {
-	case InternalServerErrorTitleInternalServerError:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for InternalServerErrorType.
-const (
-	HttpsapiExampleComguideInternalServerError InternalServerErrorType = "https://api.example.com/guide#internal_server_error"
-)
-
-// Valid indicates whether the value is a known member of the InternalServerErrorType enum.
-func (e InternalServerErrorType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideInternalServerError:
 		return true
 	default:
 		return false
@@ -165,36 +105,6 @@ func (e NotAcceptableStatus) Valid() bool {
 	}
 }
 
-// Defines values for NotAcceptableTitle.
-const (
-	NotAcceptableTitleNotAcceptable NotAcceptableTitle = "Not Acceptable"
-)
-
-// Valid indicates whether the value is a known member of the NotAcceptableTitle enum.
-func (e NotAcceptableTitle) Valid() bool {
-	switch e {
-	case NotAcceptableTitleNotAcceptable:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for NotAcceptableType.
-const (
-	HttpsapiExampleComguideNotAcceptable NotAcceptableType = "https://api.example.com/guide#not_acceptable"
-)
-
-// Valid indicates whether the value is a known member of the NotAcceptableType enum.
-func (e NotAcceptableType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideNotAcceptable:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for PaymentNotFoundCode.
 const (
 	PaymentNotFoundCodePaymentNotFound PaymentNotFoundCode = "payment_not_found"
@@ -219,36 +129,6 @@ const (
 func (e PaymentNotFoundStatus) Valid() bool {
 	switch e {
 	case N404:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for PaymentNotFoundTitle.
-const (
-	NoSuchPayment PaymentNotFoundTitle = "No such payment"
-)
-
-// Valid indicates whether the value is a known member of the PaymentNotFoundTitle enum.
-func (e PaymentNotFoundTitle) Valid() bool {
-	switch e {
-	case NoSuchPayment:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for PaymentNotFoundType.
-const (
-	HttpsapiExampleComguidePaymentNotFound PaymentNotFoundType = "https://api.example.com/guide#payment_not_found"
-)
-
-// Valid indicates whether the value is a known member of the PaymentNotFoundType enum.
-func (e PaymentNotFoundType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguidePaymentNotFound:
 		return true
 	default:
 		return false
@@ -285,36 +165,6 @@ func (e TooManyRequestsStatus) Valid() bool {
 	}
 }
 
-// Defines values for TooManyRequestsTitle.
-const (
-	TooManyRequestsTitleTooManyRequests TooManyRequestsTitle = "Too Many Requests"
-)
-
-// Valid indicates whether the value is a known member of the TooManyRequestsTitle enum.
-func (e TooManyRequestsTitle) Valid() bool {
-	switch e {
-	case TooManyRequestsTitleTooManyRequests:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for TooManyRequestsType.
-const (
-	HttpsapiExampleComguideTooManyRequests TooManyRequestsType = "https://api.example.com/guide#too_many_requests"
-)
-
-// Valid indicates whether the value is a known member of the TooManyRequestsType enum.
-func (e TooManyRequestsType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideTooManyRequests:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for UnauthorizedCode.
 const (
 	UnauthorizedCodeUnauthorized UnauthorizedCode = "unauthorized"
@@ -339,36 +189,6 @@ const (
 func (e UnauthorizedStatus) Valid() bool {
 	switch e {
 	case N401:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UnauthorizedTitle.
-const (
-	UnauthorizedTitleUnauthorized UnauthorizedTitle = "Unauthorized"
-)
-
-// Valid indicates whether the value is a known member of the UnauthorizedTitle enum.
-func (e UnauthorizedTitle) Valid() bool {
-	switch e {
-	case UnauthorizedTitleUnauthorized:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UnauthorizedType.
-const (
-	HttpsapiExampleComguideUnauthorized UnauthorizedType = "https://api.example.com/guide#unauthorized"
-)
-
-// Valid indicates whether the value is a known member of the UnauthorizedType enum.
-func (e UnauthorizedType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideUnauthorized:
 		return true
 	default:
 		return false
@@ -405,36 +225,6 @@ func (e UnprocessableEntityStatus) Valid() bool {
 	}
 }
 
-// Defines values for UnprocessableEntityTitle.
-const (
-	UnprocessableEntityTitleUnprocessableEntity UnprocessableEntityTitle = "Unprocessable Entity"
-)
-
-// Valid indicates whether the value is a known member of the UnprocessableEntityTitle enum.
-func (e UnprocessableEntityTitle) Valid() bool {
-	switch e {
-	case UnprocessableEntityTitleUnprocessableEntity:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UnprocessableEntityType.
-const (
-	HttpsapiExampleComguideUnprocessableEntity UnprocessableEntityType = "https://api.example.com/guide#unprocessable_entity"
-)
-
-// Valid indicates whether the value is a known member of the UnprocessableEntityType enum.
-func (e UnprocessableEntityType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideUnprocessableEntity:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for UnsupportedMediaTypeCode.
 const (
 	UnsupportedMediaTypeCodeUnsupportedMediaType UnsupportedMediaTypeCode = "unsupported_media_type"
@@ -465,92 +255,69 @@ func (e UnsupportedMediaTypeStatus) Valid() bool {
 	}
 }
 
-// Defines values for UnsupportedMediaTypeTitle.
-const (
-	UnsupportedMediaTypeTitleUnsupportedMediaType UnsupportedMediaTypeTitle = "Unsupported Media Type"
-)
-
-// Valid indicates whether the value is a known member of the UnsupportedMediaTypeTitle enum.
-func (e UnsupportedMediaTypeTitle) Valid() bool {
-	switch e {
-	case UnsupportedMediaTypeTitleUnsupportedMediaType:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for UnsupportedMediaTypeType.
-const (
-	HttpsapiExampleComguideUnsupportedMediaType UnsupportedMediaTypeType = "https://api.example.com/guide#unsupported_media_type"
-)
-
-// Valid indicates whether the value is a known member of the UnsupportedMediaTypeType enum.
-func (e UnsupportedMediaTypeType) Valid() bool {
-	switch e {
-	case HttpsapiExampleComguideUnsupportedMediaType:
-		return true
-	default:
-		return false
-	}
-}
-
-// CardDeclined defines model for CardDeclined.
+// CardDeclined The issuer refused the charge. Ask for **another card**.
+//
+// May a client send the request again? Only after the payment has been made.
 type CardDeclined struct {
-	Attempts    *int               `json:"attempts,omitempty"`
-	Code        CardDeclinedCode   `json:"code"`
-	DeclineCode *string            `json:"decline_code,omitempty"`
-	Detail      string             `json:"detail"`
-	RequestId   *string            `json:"request_id,omitempty"`
-	Status      CardDeclinedStatus `json:"status"`
-	Title       CardDeclinedTitle  `json:"title"`
-	Type        *CardDeclinedType  `json:"type,omitempty"`
+	// Attempts An extension member (RFC 9457 section 3.2).
+	Attempts *int `json:"attempts,omitempty"`
+
+	// Code The error, for programs.
+	Code CardDeclinedCode `json:"code"`
+
+	// DeclineCode An extension member (RFC 9457 section 3.2).
+	DeclineCode *string `json:"decline_code,omitempty"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status CardDeclinedStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// CardDeclinedCode defines model for CardDeclined.Code.
+// CardDeclinedCode The error, for programs.
 type CardDeclinedCode string
 
-// CardDeclinedStatus defines model for CardDeclined.Status.
+// CardDeclinedStatus The HTTP status.
 type CardDeclinedStatus int
 
-// CardDeclinedTitle defines model for CardDeclined.Title.
-type CardDeclinedTitle string
-
-// CardDeclinedType defines model for CardDeclined.Type.
-type CardDeclinedType string
-
-// FieldError defines model for FieldError.
-type FieldError struct {
-	Code    *string `json:"code,omitempty"`
-	Detail  *string `json:"detail,omitempty"`
-	In      *string `json:"in,omitempty"`
-	Name    *string `json:"name,omitempty"`
-	Param   *string `json:"param,omitempty"`
-	Pointer *string `json:"pointer,omitempty"`
-	Xpath   *string `json:"xpath,omitempty"`
-}
-
-// InternalServerError defines model for InternalServerError.
+// InternalServerError Something unexpected happened. The fault is not in the request.
+//
+// May a client send the request again? Once, after some seconds. If it fails again, report the request_id.
 type InternalServerError struct {
-	Code      InternalServerErrorCode   `json:"code"`
-	Detail    string                    `json:"detail"`
-	RequestId *string                   `json:"request_id,omitempty"`
-	Status    InternalServerErrorStatus `json:"status"`
-	Title     InternalServerErrorTitle  `json:"title"`
-	Type      *InternalServerErrorType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code InternalServerErrorCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status InternalServerErrorStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// InternalServerErrorCode defines model for InternalServerError.Code.
+// InternalServerErrorCode The error, for programs.
 type InternalServerErrorCode string
 
-// InternalServerErrorStatus defines model for InternalServerError.Status.
+// InternalServerErrorStatus The HTTP status.
 type InternalServerErrorStatus int
-
-// InternalServerErrorTitle defines model for InternalServerError.Title.
-type InternalServerErrorTitle string
-
-// InternalServerErrorType defines model for InternalServerError.Type.
-type InternalServerErrorType string
 
 // NewPayment defines model for NewPayment.
 type NewPayment struct {
@@ -558,27 +325,34 @@ type NewPayment struct {
 	Currency string `json:"currency"`
 }
 
-// NotAcceptable defines model for NotAcceptable.
+// NotAcceptable The resource cannot be sent in a format that Accept allows. Nothing has been done.
+//
+// May a client send the request again? No. Accept one of the formats on offer.
 type NotAcceptable struct {
-	Code      NotAcceptableCode   `json:"code"`
-	Detail    string              `json:"detail"`
-	RequestId *string             `json:"request_id,omitempty"`
-	Status    NotAcceptableStatus `json:"status"`
-	Title     NotAcceptableTitle  `json:"title"`
-	Type      *NotAcceptableType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code NotAcceptableCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status NotAcceptableStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// NotAcceptableCode defines model for NotAcceptable.Code.
+// NotAcceptableCode The error, for programs.
 type NotAcceptableCode string
 
-// NotAcceptableStatus defines model for NotAcceptable.Status.
+// NotAcceptableStatus The HTTP status.
 type NotAcceptableStatus int
-
-// NotAcceptableTitle defines model for NotAcceptable.Title.
-type NotAcceptableTitle string
-
-// NotAcceptableType defines model for NotAcceptable.Type.
-type NotAcceptableType string
 
 // Payment defines model for Payment.
 type Payment struct {
@@ -587,132 +361,230 @@ type Payment struct {
 	Id       int    `json:"id"`
 }
 
-// PaymentNotFound defines model for PaymentNotFound.
+// PaymentNotFound There is no resource with this identifier.
+//
+// May a client send the request again? No, unless the resource is created.
 type PaymentNotFound struct {
-	Code      PaymentNotFoundCode   `json:"code"`
-	Detail    string                `json:"detail"`
-	RequestId *string               `json:"request_id,omitempty"`
-	Status    PaymentNotFoundStatus `json:"status"`
-	Title     PaymentNotFoundTitle  `json:"title"`
-	Type      *PaymentNotFoundType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code PaymentNotFoundCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status PaymentNotFoundStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// PaymentNotFoundCode defines model for PaymentNotFound.Code.
+// PaymentNotFoundCode The error, for programs.
 type PaymentNotFoundCode string
 
-// PaymentNotFoundStatus defines model for PaymentNotFound.Status.
+// PaymentNotFoundStatus The HTTP status.
 type PaymentNotFoundStatus int
 
-// PaymentNotFoundTitle defines model for PaymentNotFound.Title.
-type PaymentNotFoundTitle string
-
-// PaymentNotFoundType defines model for PaymentNotFound.Type.
-type PaymentNotFoundType string
-
-// Problem defines model for Problem.
+// Problem An error (RFC 9457). Some have more members; ignore those that you do not know.
 type Problem struct {
-	Code                 string                 `json:"code"`
-	Detail               string                 `json:"detail"`
-	Errors               *[]FieldError          `json:"errors,omitempty"`
-	Instance             *string                `json:"instance,omitempty"`
-	RequestId            *string                `json:"request_id,omitempty"`
-	Status               int                    `json:"status"`
-	Title                string                 `json:"title"`
+	// Code The error, for programs.
+	Code string `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// Errors What is wrong where, one for each part of the request.
+	Errors *[]ProblemField `json:"errors,omitempty"`
+
+	// Instance A reference to this occurrence (RFC 9457 section 3.1.5).
+	Instance *string `json:"instance,omitempty"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status int `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
 	Type                 *string                `json:"type,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// TooManyRequests defines model for TooManyRequests.
-type TooManyRequests struct {
-	Code             TooManyRequestsCode   `json:"code"`
-	Detail           string                `json:"detail"`
-	Quota            *int                  `json:"quota,omitempty"`
-	RequestId        *string               `json:"request_id,omitempty"`
-	Reset            *string               `json:"reset,omitempty"`
-	Status           TooManyRequestsStatus `json:"status"`
-	Title            TooManyRequestsTitle  `json:"title"`
-	Type             *TooManyRequestsType  `json:"type,omitempty"`
-	ViolatedPolicies *[]string             `json:"violated-policies,omitempty"`
+// ProblemField What is wrong with one part of the request.
+type ProblemField struct {
+	// Code The rule that is broken.
+	//
+	// Of a 400:
+	//
+	// * `type`: The value has another type than the field. param names the type that is expected.
+	// * `range`: The number is too small or too large for the field.
+	// * `format`: The text does not have the form that the field reads.
+	// * `encoding`: The text is not UTF-8.
+	// * `duplicate`: The member, element, attribute or parameter is given twice.
+	// * `unknown`: There is no field of this name.
+	// * `root`: The root element of the XML has another name.
+	// * `required`: The parameter is missing.
+	//
+	// Of a 422:
+	//
+	// * `gt`: must be more than the parameter
+	// * `required`: must be there
+	Code *string `json:"code,omitempty"`
+
+	// Detail The rule in words, for people.
+	Detail *string `json:"detail,omitempty"`
+
+	// In Where the parameter is: query, path, header, cookie or form.
+	In *string `json:"in,omitempty"`
+
+	// Name The name of the parameter.
+	Name *string `json:"name,omitempty"`
+
+	// Param The parameter of the rule, such as the 3 of a minimum.
+	Param *string `json:"param,omitempty"`
+
+	// Pointer The place in a body in JSON: a JSON Pointer as a URI fragment (RFC 6901 section 6).
+	Pointer *string `json:"pointer,omitempty"`
+
+	// Xpath The place in a body in XML.
+	Xpath *string `json:"xpath,omitempty"`
 }
 
-// TooManyRequestsCode defines model for TooManyRequests.Code.
+// TooManyRequests The quota is used up until its window ends.
+//
+// May a client send the request again? Yes, after the seconds that Retry-After says.
+type TooManyRequests struct {
+	// Code The error, for programs.
+	Code TooManyRequestsCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// Quota How many requests the policy allows in a window.
+	Quota *int `json:"quota,omitempty"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Reset When the window ends.
+	Reset *string `json:"reset,omitempty"`
+
+	// Status The HTTP status.
+	Status TooManyRequestsStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
+
+	// ViolatedPolicies The policies whose quota is used up.
+	ViolatedPolicies *[]string `json:"violated-policies,omitempty"`
+}
+
+// TooManyRequestsCode The error, for programs.
 type TooManyRequestsCode string
 
-// TooManyRequestsStatus defines model for TooManyRequests.Status.
+// TooManyRequestsStatus The HTTP status.
 type TooManyRequestsStatus int
 
-// TooManyRequestsTitle defines model for TooManyRequests.Title.
-type TooManyRequestsTitle string
-
-// TooManyRequestsType defines model for TooManyRequests.Type.
-type TooManyRequestsType string
-
-// Unauthorized defines model for Unauthorized.
+// Unauthorized The credentials are missing or not valid. WWW-Authenticate says which are asked for.
+//
+// May a client send the request again? No. Send valid credentials.
 type Unauthorized struct {
-	Code      UnauthorizedCode   `json:"code"`
-	Detail    string             `json:"detail"`
-	RequestId *string            `json:"request_id,omitempty"`
-	Status    UnauthorizedStatus `json:"status"`
-	Title     UnauthorizedTitle  `json:"title"`
-	Type      *UnauthorizedType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code UnauthorizedCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status UnauthorizedStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// UnauthorizedCode defines model for Unauthorized.Code.
+// UnauthorizedCode The error, for programs.
 type UnauthorizedCode string
 
-// UnauthorizedStatus defines model for Unauthorized.Status.
+// UnauthorizedStatus The HTTP status.
 type UnauthorizedStatus int
 
-// UnauthorizedTitle defines model for Unauthorized.Title.
-type UnauthorizedTitle string
-
-// UnauthorizedType defines model for Unauthorized.Type.
-type UnauthorizedType string
-
-// UnprocessableEntity defines model for UnprocessableEntity.
+// UnprocessableEntity The request can be read, but some of its values are not valid. The member errors names each of them.
+//
+// May a client send the request again? No. The same request gets the same answer; change it first.
 type UnprocessableEntity struct {
-	Code      UnprocessableEntityCode   `json:"code"`
-	Detail    string                    `json:"detail"`
-	Errors    *[]FieldError             `json:"errors,omitempty"`
-	RequestId *string                   `json:"request_id,omitempty"`
-	Status    UnprocessableEntityStatus `json:"status"`
-	Title     UnprocessableEntityTitle  `json:"title"`
-	Type      *UnprocessableEntityType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code UnprocessableEntityCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// Errors What is wrong where, one for each part of the request.
+	Errors *[]ProblemField `json:"errors,omitempty"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status UnprocessableEntityStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// UnprocessableEntityCode defines model for UnprocessableEntity.Code.
+// UnprocessableEntityCode The error, for programs.
 type UnprocessableEntityCode string
 
-// UnprocessableEntityStatus defines model for UnprocessableEntity.Status.
+// UnprocessableEntityStatus The HTTP status.
 type UnprocessableEntityStatus int
 
-// UnprocessableEntityTitle defines model for UnprocessableEntity.Title.
-type UnprocessableEntityTitle string
-
-// UnprocessableEntityType defines model for UnprocessableEntity.Type.
-type UnprocessableEntityType string
-
-// UnsupportedMediaType defines model for UnsupportedMediaType.
+// UnsupportedMediaType The body is of a media type that the resource does not read. Accept lists those that it does.
+//
+// May a client send the request again? No. Send the body in another format.
 type UnsupportedMediaType struct {
-	Code      UnsupportedMediaTypeCode   `json:"code"`
-	Detail    string                     `json:"detail"`
-	RequestId *string                    `json:"request_id,omitempty"`
-	Status    UnsupportedMediaTypeStatus `json:"status"`
-	Title     UnsupportedMediaTypeTitle  `json:"title"`
-	Type      *UnsupportedMediaTypeType  `json:"type,omitempty"`
+	// Code The error, for programs.
+	Code UnsupportedMediaTypeCode `json:"code"`
+
+	// Detail What happened this time, for people.
+	Detail string `json:"detail"`
+
+	// RequestId The ID of the request. Name it when you ask for help.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Status The HTTP status.
+	Status UnsupportedMediaTypeStatus `json:"status"`
+
+	// Title The error in short. It is the same each time, but may be translated.
+	Title string `json:"title"`
+
+	// Type The address of the section of the guide that is about this error (RFC 9457 section 3.1.1).
+	Type *string `json:"type,omitempty"`
 }
 
-// UnsupportedMediaTypeCode defines model for UnsupportedMediaType.Code.
+// UnsupportedMediaTypeCode The error, for programs.
 type UnsupportedMediaTypeCode string
 
-// UnsupportedMediaTypeStatus defines model for UnsupportedMediaType.Status.
+// UnsupportedMediaTypeStatus The HTTP status.
 type UnsupportedMediaTypeStatus int
-
-// UnsupportedMediaTypeTitle defines model for UnsupportedMediaType.Title.
-type UnsupportedMediaTypeTitle string
-
-// UnsupportedMediaTypeType defines model for UnsupportedMediaType.Type.
-type UnsupportedMediaTypeType string
 
 // CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
 type CreatePaymentJSONRequestBody = NewPayment
@@ -1009,17 +881,35 @@ type ProblemApplicationxmlResponse struct {
 	ContentLength int64
 }
 
-type TooManyRequestsJSONResponse TooManyRequests
+type TooManyRequestsResponseHeaders struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+type TooManyRequestsJSONResponse struct {
+	Body TooManyRequests
+
+	Headers TooManyRequestsResponseHeaders
+}
 type TooManyRequestsApplicationxmlResponse struct {
 	Body io.Reader
 
+	Headers       TooManyRequestsResponseHeaders
 	ContentLength int64
 }
 
-type UnauthorizedJSONResponse Unauthorized
+type UnauthorizedResponseHeaders struct {
+	WWWAuthenticate *string
+}
+type UnauthorizedJSONResponse struct {
+	Body Unauthorized
+
+	Headers UnauthorizedResponseHeaders
+}
 type UnauthorizedApplicationxmlResponse struct {
 	Body io.Reader
 
+	Headers       UnauthorizedResponseHeaders
 	ContentLength int64
 }
 
@@ -1030,10 +920,18 @@ type UnprocessableEntityApplicationxmlResponse struct {
 	ContentLength int64
 }
 
-type UnsupportedMediaTypeJSONResponse UnsupportedMediaType
+type UnsupportedMediaTypeResponseHeaders struct {
+	Accept *string
+}
+type UnsupportedMediaTypeJSONResponse struct {
+	Body UnsupportedMediaType
+
+	Headers UnsupportedMediaTypeResponseHeaders
+}
 type UnsupportedMediaTypeApplicationxmlResponse struct {
 	Body io.Reader
 
+	Headers       UnsupportedMediaTypeResponseHeaders
 	ContentLength int64
 }
 
@@ -1064,10 +962,13 @@ type CreatePayment401JSONResponse struct{ UnauthorizedJSONResponse }
 func (response CreatePayment401JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -1082,6 +983,9 @@ func (response CreatePayment401ApplicationxmlResponse) VisitCreatePaymentRespons
 	w.Header().Set("Content-Type", "application/xml")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
 	}
 	w.WriteHeader(401)
 
@@ -1165,10 +1069,13 @@ type CreatePayment415JSONResponse struct {
 func (response CreatePayment415JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.Accept != nil {
+		w.Header().Set("Accept", fmt.Sprint(*response.Headers.Accept))
+	}
 	w.WriteHeader(415)
 	_, err := buf.WriteTo(w)
 	return err
@@ -1183,6 +1090,9 @@ func (response CreatePayment415ApplicationxmlResponse) VisitCreatePaymentRespons
 	w.Header().Set("Content-Type", "application/xml")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.Accept != nil {
+		w.Header().Set("Accept", fmt.Sprint(*response.Headers.Accept))
 	}
 	w.WriteHeader(415)
 
@@ -1233,10 +1143,19 @@ type CreatePayment429JSONResponse struct{ TooManyRequestsJSONResponse }
 func (response CreatePayment429JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RateLimit != nil {
+		w.Header().Set("RateLimit", fmt.Sprint(*response.Headers.RateLimit))
+	}
+	if response.Headers.RateLimitPolicy != nil {
+		w.Header().Set("RateLimit-Policy", fmt.Sprint(*response.Headers.RateLimitPolicy))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -1251,6 +1170,15 @@ func (response CreatePayment429ApplicationxmlResponse) VisitCreatePaymentRespons
 	w.Header().Set("Content-Type", "application/xml")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.RateLimit != nil {
+		w.Header().Set("RateLimit", fmt.Sprint(*response.Headers.RateLimit))
+	}
+	if response.Headers.RateLimitPolicy != nil {
+		w.Header().Set("RateLimit-Policy", fmt.Sprint(*response.Headers.RateLimitPolicy))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
 	}
 	w.WriteHeader(429)
 
@@ -1361,10 +1289,13 @@ type GetPayment401JSONResponse struct{ UnauthorizedJSONResponse }
 func (response GetPayment401JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
+	}
 	w.WriteHeader(401)
 	_, err := buf.WriteTo(w)
 	return err
@@ -1379,6 +1310,9 @@ func (response GetPayment401ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 	w.Header().Set("Content-Type", "application/xml")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.WWWAuthenticate != nil {
+		w.Header().Set("WWW-Authenticate", fmt.Sprint(*response.Headers.WWWAuthenticate))
 	}
 	w.WriteHeader(401)
 
@@ -1460,10 +1394,19 @@ type GetPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
 func (response GetPayment429JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if response.Headers.RateLimit != nil {
+		w.Header().Set("RateLimit", fmt.Sprint(*response.Headers.RateLimit))
+	}
+	if response.Headers.RateLimitPolicy != nil {
+		w.Header().Set("RateLimit-Policy", fmt.Sprint(*response.Headers.RateLimitPolicy))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
+	}
 	w.WriteHeader(429)
 	_, err := buf.WriteTo(w)
 	return err
@@ -1478,6 +1421,15 @@ func (response GetPayment429ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 	w.Header().Set("Content-Type", "application/xml")
 	if response.ContentLength != 0 {
 		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.RateLimit != nil {
+		w.Header().Set("RateLimit", fmt.Sprint(*response.Headers.RateLimit))
+	}
+	if response.Headers.RateLimitPolicy != nil {
+		w.Header().Set("RateLimit-Policy", fmt.Sprint(*response.Headers.RateLimitPolicy))
+	}
+	if response.Headers.RetryAfter != nil {
+		w.Header().Set("Retry-After", fmt.Sprint(*response.Headers.RetryAfter))
 	}
 	w.WriteHeader(429)
 
