@@ -101,7 +101,7 @@ func TestNoTwoCodesShareAName(t *testing.T) {
 	for _, code := range codes {
 		cfg.Kinds = append(cfg.Kinds, apierror.Kind{Status: apierror.Conflict, Code: code, Title: code})
 	}
-	cfg.Kinds = append(cfg.Kinds, apierror.Kind{Status: apierror.PaymentRequired, Code: "another"})
+	cfg.Kinds = append(cfg.Kinds, apierror.Kind{Status: apierror.PaymentRequired, Code: "another"}, apierror.Kind{Status: apierror.PaymentRequired, Code: "yet_another"})
 	components := at(openAPI(t, newGuide(t, cfg)), "components")
 	has := map[string]string{} // code -> schema
 	for name, s := range at(components, "schemas").(object) {
@@ -117,7 +117,7 @@ func TestNoTwoCodesShareAName(t *testing.T) {
 			t.Errorf("%s has no response", code)
 		}
 	}
-	if want := len(codes) + 1 + 3; len(at(components, "schemas").(object)) != want { // another, Conflict, Problem, ProblemField
+	if want := len(codes) + 2 + 4; len(at(components, "schemas").(object)) != want { // two of 402, Conflict, 402, Problem, ProblemField
 		t.Errorf("%d schemas, want %d", len(at(components, "schemas").(object)), want)
 	}
 	for code, want := range map[string]string{"card_declined": "CardDeclined", "a_b": "AB", "ab": "Ab", "a1_b": "A1B", "a1b": "A1b", "a_1b": "A_1b", "problem": "Problem_code"} {
@@ -126,7 +126,10 @@ func TestNoTwoCodesShareAName(t *testing.T) {
 		}
 	}
 	// The name of the response of 402 is taken by a code of another status.
-	if at(components, "responses", "PaymentRequired_status", "content", "application/json", "example", "code") != "another" {
-		t.Errorf("402: %v", at(components, "responses", "PaymentRequired_status"))
+	if got := at(components, "responses", "PaymentRequired_status", "content", "application/json", "examples"); got == nil || len(got.(object)) != 2 {
+		t.Errorf("402: %v", got)
+	}
+	if at(components, "schemas", "PaymentRequired", "properties", "status", "enum").([]any)[0] != 409.0 {
+		t.Error("the code payment_required is of 409")
 	}
 }

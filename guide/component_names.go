@@ -35,9 +35,13 @@ func componentName(code string) string {
 
 func isLower(c byte) bool { return 'a' <= c && c <= 'z' }
 
-// responseName returns the name of the response of a status, with all its codes: that of
-// the code of the status, unless another status has it.
+// responseName returns the name of the response of a status, with all its codes. With one
+// code it is that of the code. With several it is that of the code of the status, unless
+// another status has it.
 func responseName(p *page, st *status) string {
+	if len(st.entries) == 1 {
+		return componentName(st.entries[0].kind.Code)
+	}
 	name := componentName(st.status.Code())
 	for i := range p.statuses {
 		for _, e := range p.statuses[i].entries {

@@ -77,13 +77,16 @@ func (c *components) status(st *status) {
 		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", sample.json))
 		put(mapped, e.kind.Code, "#/components/schemas/"+own)
 		union.Content = append(union.Content, reference("schemas", own))
-		if componentName(e.kind.Code) != name {
-			put(c.responses, own, c.response(st, paragraphs("`"+e.kind.Code+"`: "+escaped(e.kind.Title), again(st)),
-				reference("schemas", own), "example", sample.json))
-		}
-		if len(st.entries) == 1 {
-			put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", own), "example", sample.json))
+		if own == name { // the only code
+			text := st.meaning
+			if !e.plain {
+				text = kindLine(e)
+			}
+			put(c.responses, own, c.response(st, paragraphs(text, again(st)), reference("schemas", own), "example", sample.json))
 			return
+		}
+		if componentName(e.kind.Code) != name {
+			put(c.responses, own, c.response(st, paragraphs(kindLine(e), again(st)), reference("schemas", own), "example", sample.json))
 		}
 	}
 	put(c.schemas, name, mapping(
@@ -95,6 +98,9 @@ func (c *components) status(st *status) {
 	))
 	put(c.responses, name, c.response(st, paragraphs(st.meaning, again(st)), reference("schemas", name), "examples", examples))
 }
+
+// kindLine names a Kind in Markdown.
+func kindLine(e *entry) string { return "`" + e.kind.Code + "`: " + escaped(e.kind.Title) }
 
 // again says whether and when a client may send the request again.
 func again(st *status) string { return "May a client send the request again? " + st.retry }

@@ -181,7 +181,7 @@ func TestResponsesOfStatusesAndKinds(t *testing.T) {
 	components := at(openAPI(t, newGuide(t, payments())), "components")
 	responses := at(components, "responses")
 	want := strings.Fields("AccountUnpaid BadGateway BadRequest CardDeclined Forbidden InternalServerError KeyRotated MethodNotAllowed NotAcceptable " +
-		"NotFound PaymentMethodMissing PaymentRequired PreconditionFailed Problem RequestEntityTooLarge ServiceUnavailable TooManyRequests Unauthorized " +
+		"NotFound PaymentMethodMissing PaymentRequired Problem RequestEntityTooLarge ServiceUnavailable TooManyRequests Unauthorized " +
 		"UnprocessableEntity UnsupportedMediaType")
 	if got := names(responses); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
@@ -189,7 +189,7 @@ func TestResponsesOfStatusesAndKinds(t *testing.T) {
 	const ref = "#/components/schemas/"
 	for response, schema := range map[string]string{
 		"CardDeclined": "CardDeclined", "PaymentRequired": "PaymentRequired", "Unauthorized": "Unauthorized", "KeyRotated": "KeyRotated",
-		"PreconditionFailed": "PaymentMethodMissing", "NotFound": "NotFound", "Problem": "Problem",
+		"PaymentMethodMissing": "PaymentMethodMissing", "NotFound": "NotFound", "Problem": "Problem",
 	} {
 		for _, mediaType := range []string{"application/json", "application/xml"} {
 			if got := at(responses, response, "content", mediaType, "schema", "$ref"); got != ref+schema {

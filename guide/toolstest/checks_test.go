@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/guide"
 )
 
@@ -114,30 +116,28 @@ func references(t testing.TB, g *guide.Guide) string {
 // responses returns the names of the responses in the document, each with its status.
 func responses(t testing.TB, g *guide.Guide) map[string]string {
 	t.Helper()
+	var document struct{ Components struct{ Responses map[string]any } }
+	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
+		t.Fatal(err)
+	}
+	ofStatus := map[string]string{}
+	for s := apierror.Status(400); s < 600; s++ {
+		ofStatus[componentName(s.Code())] = strconv.Itoa(int(s))
+	}
+	ofCode := map[string]string{}
+	for _, s := range samples(t, g) {
+		ofCode[componentName(s.code)] = strconv.Itoa(s.status)
+	}
 	all := map[string]string{}
-	for name, response := range load(t, alone(t, g)).Components.Responses {
-		all[name] = "default"
-		if name == "Problem" {
-			continue
+	for name := range document.Components.Responses {
+		if all[name] = ofCode[name]; all[name] == "" {
+			all[name] = ofStatus[name] // of a status that has Kinds alone
 		}
-		schema := response.Value.Content["application/json"].Schema
-		for _, variant := range append(schema.Value.OneOf, schema) {
-			if status := variant.Value.Properties["status"]; status != nil {
-				all[name] = fmt.Sprint(status.Value.Enum[0])
-			}
+		if name == "Problem" {
+			all[name] = "default"
 		}
 	}
 	return all
-}
-
-// alone writes the document of the guide, and returns where that is.
-func alone(t testing.TB, g *guide.Guide) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "openapi.yaml")
-	if err := os.WriteFile(name, g.OpenAPI(), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	return name
 }
 
 // load loads a document and those that it refers to.

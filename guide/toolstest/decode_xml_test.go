@@ -35,34 +35,11 @@ func decodeXML(r io.Reader, _ http.Header, schema *openapi3.SchemaRef, _ openapi
 	if err := xml.NewDecoder(r).Decode(&root); err != nil {
 		return nil, err
 	}
-	schema, err := root.variant(schema)
-	if err != nil {
-		return nil, err
-	}
 	x := schema.Value.XML
 	if x == nil || root.XMLName != (xml.Name{Space: x.Namespace, Local: x.Name}) {
 		return nil, fmt.Errorf("the root is %v, not as in %+v", root.XMLName, x)
 	}
 	return root.value(schema, x.Namespace)
-}
-
-// variant returns the schema that the discriminator of a schema chooses, or that schema.
-func (e element) variant(schema *openapi3.SchemaRef) (*openapi3.SchemaRef, error) {
-	d := schema.Value.Discriminator
-	if d == nil {
-		return schema, nil
-	}
-	for _, c := range e.Children {
-		if c.XMLName.Local != d.PropertyName {
-			continue
-		}
-		for _, v := range schema.Value.OneOf {
-			if reference := d.Mapping[c.Text].Ref; reference != "" && strings.HasSuffix(v.Ref, reference) {
-				return v, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("no variant is chosen by %s", d.PropertyName)
 }
 
 // value returns what an element is for a schema, nil for that of no schema.
@@ -74,6 +51,19 @@ func (e element) value(schema *openapi3.SchemaRef, space string) (any, error) {
 		if a.Name.Local != "xmlns" {
 			return nil, fmt.Errorf("element %v has the attribute %v", e.XMLName, a.Name)
 		}
+	}
+	if schema != nil && schema.Value.Discriminator != nil { // one of several schemas
+		d := schema.Value.Discriminator
+		for _, c := range e.Children {
+			if mapped, ok := d.Mapping[c.Text]; ok && c.XMLName.Local == d.PropertyName {
+				for _, one := range schema.Value.OneOf {
+					if strings.HasSuffix(one.Ref, strings.TrimPrefix(mapped.Ref, "openapi.yaml")) {
+						return e.value(one, space)
+					}
+				}
+			}
+		}
+		return nil, fmt.Errorf("%s leads to no schema", d.PropertyName)
 	}
 	is := func(t string) bool { return schema != nil && schema.Value.Type.Is(t) }
 	switch {

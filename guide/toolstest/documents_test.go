@@ -87,7 +87,6 @@ func TestToolsLoadWhatMergeMade(t *testing.T) {
 
 	// The documents have responses of their own, and one of the same name would be refused.
 	cfg := payments.Guide()
-	cfg.Kinds, cfg.Samples = []apierror.Kind{payments.CardDeclined, payments.AccountUnpaid}, nil
 	cfg.Statuses = []apierror.Status{apierror.Unauthorized, apierror.NotAcceptable, apierror.UnsupportedMediaType, apierror.InternalServerError}
 	g := newGuide(t, cfg)
 	files, err := filepath.Glob(filepath.Join("..", "testdata", "merge", "*"))

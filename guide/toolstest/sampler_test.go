@@ -29,9 +29,9 @@ func TestRedocShowsTheDocumentsThatAreSent(t *testing.T) {
 	all["hostile"] = attacked()
 	for name, cfg := range all {
 		g := newGuide(t, cfg)
-		shown := redoc(t, g)
+		shown, schemas := redoc(t, g), schemaNames(t, g)
 		for _, sample := range samples(t, g) {
-			component := componentName(sample.code)
+			component := schemas[sample.code]
 			e := decode(t, sample)
 			for i, f := range decode(t, xmlAnswer(sample, shown[component])).Fields {
 				if i < len(e.Fields) && f.XPath != "" { // in XML the places may be named as in XML

@@ -31,35 +31,58 @@ func samples(t testing.TB, g *guide.Guide) []answer {
 	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
 		t.Fatal(err)
 	}
+	has := map[string]bool{}
 	var all []answer
 	for name, response := range document.Components.Responses {
+		if name == "Problem" {
+			continue
+		}
 		for mediaType, content := range response.Content {
-			var examples []json.RawMessage
+			examples := []json.RawMessage{}
 			if content.Example != nil {
 				examples = append(examples, content.Example)
 			}
 			for _, e := range content.Examples {
 				examples = append(examples, e.Value)
 			}
-			if (len(examples) == 0) != strings.HasSuffix(mediaType, "xml") {
-				t.Errorf("%s has %d examples of %s", name, len(examples), mediaType)
+			if strings.HasSuffix(mediaType, "xml") == (len(examples) > 0) {
+				t.Errorf("%s as %s has %d examples", name, mediaType, len(examples))
 			}
-			if name == "Problem" {
-				continue // its example is of one of the others
-			}
-			for _, e := range examples {
-				var members struct {
+			for _, example := range examples {
+				var e struct {
 					Code   string
 					Status int
 				}
-				if err := json.Unmarshal(e, &members); err != nil {
-					t.Fatal(err)
+				if err := json.Unmarshal(example, &e); err != nil {
+					t.Fatalf("%s: %v", name, err)
 				}
-				all = append(all, answer{
-					name: members.Code + " of " + name + " as " + mediaType, code: members.Code, status: members.Status,
-					header: http.Header{"Content-Type": {mediaType}}, body: e,
-				})
+				if what := e.Code + " as " + mediaType; !has[what] { // that of a status and of a Kind are the same
+					has[what] = true
+					all = append(all, answer{name: what, code: e.Code, status: e.Status, header: http.Header{"Content-Type": {mediaType}}, body: example})
+				}
 			}
+		}
+	}
+	return all
+}
+
+// schemaNames returns the name of the schema of each code.
+func schemaNames(t testing.TB, g *guide.Guide) map[string]string {
+	t.Helper()
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties struct{ Code struct{ Enum []string } }
+			}
+		}
+	}
+	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for name, schema := range document.Components.Schemas {
+		if codes := schema.Properties.Code.Enum; len(codes) == 1 {
+			all[codes[0]] = name
 		}
 	}
 	return all

@@ -255,11 +255,9 @@ func (e UnsupportedMediaTypeStatus) Valid() bool {
 	}
 }
 
-// CardDeclined The request cannot be carried out before a payment has been made.
+// CardDeclined The issuer refused the charge. Ask for **another card**.
 //
 // May a client send the request again? Only after the payment has been made.
-//
-// The issuer refused the charge. Ask for **another card**.
 type CardDeclined struct {
 	// Attempts An extension member (RFC 9457 section 3.2).
 	Attempts *int `json:"attempts,omitempty"`
@@ -363,11 +361,9 @@ type Payment struct {
 	Id       int    `json:"id"`
 }
 
-// PaymentNotFound No resource has this address.
+// PaymentNotFound There is no resource with this identifier.
 //
 // May a client send the request again? No, unless the resource is created.
-//
-// There is no resource with this identifier.
 type PaymentNotFound struct {
 	// Code The error, for programs.
 	Code PaymentNotFoundCode `json:"code"`
