@@ -3,7 +3,6 @@ package guide
 import (
 	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +66,7 @@ func apply(document []byte, edits []edit) []byte {
 
 // check returns an error if a text does not mean what the tree says.
 func (t *source) check(merged []byte) error {
-	again, err := readText(merged)
+	again, err := readSource(merged)
 	if err != nil {
 		return err
 	}
@@ -189,5 +188,3 @@ func indentation(text []byte) string {
 	line := text[bytes.LastIndexByte(text, '\n')+1:]
 	return string(line[:len(line)-len(bytes.TrimLeft(line, " \t\r"))])
 }
-
-var errForm = errors.New("no place to insert at")

@@ -2,6 +2,7 @@ package guide
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,6 +81,8 @@ func (l *layout) offset(n *yaml.Node) (int, bool) {
 	}
 	return at, at <= len(l.document)
 }
+
+var errForm = errors.New("there is no place to insert at")
 
 // editsYAML says what to insert into YAML: lines behind those of a mapping in block
 // style, and members at the beginning of one in flow style.

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -17,8 +15,9 @@ import (
 // operation under paths those of the common responses (Common of the [Config]) that it
 // lacks, by reference. JSON gives JSON, and YAML gives YAML. What was there stays as it
 // was: the text of the result is that of the document with lines added. So order,
-// comments, quotes, anchors, references and extensions are kept. What is merged
-// again is not changed again.
+// comments, quotes, anchors, references and extensions are kept. Only YAML whose form has
+// no place for a line, such as with keys behind question marks, is written anew, with its
+// comments. What has been merged is not changed when it is merged again.
 //
 // An operation has a response if it lists that status, or its range, such as 4XX.
 // A default response does not count. It gets no 401 if its security, or else that of the
@@ -34,8 +33,8 @@ import (
 // has a key twice, or has something else than a mapping where OpenAPI needs one.
 func (g *Guide) Merge(document []byte) ([]byte, error) {
 	bom := []byte("\ufeff")
-	text, marked := bytes.CutPrefix(document, bom)
-	t, err := readText(text)
+	unmarked, marked := bytes.CutPrefix(document, bom)
+	t, err := readSource(unmarked)
 	if err != nil {
 		return nil, fmt.Errorf("guide: the document cannot be read: %w", err)
 	}
@@ -56,74 +55,6 @@ func (g *Guide) Merge(document []byte) ([]byte, error) {
 		merged = append(bom, merged...)
 	}
 	return merged, nil
-}
-
-// source is a document, read.
-type source struct {
-	document []byte
-	tree     *yaml.Node
-	spans    map[*yaml.Node]span // of JSON
-	layout   *layout             // of YAML
-}
-
-func readText(document []byte) (*source, error) {
-	if !utf8.Valid(document) {
-		return nil, errors.New("it is not UTF-8")
-	}
-	var notJSON error
-	if trimmed := bytes.TrimLeft(document, " \t\r\n"); bytes.HasPrefix(trimmed, []byte("{")) {
-		tree, spans, err := readJSON(document)
-		if err == nil {
-			return &source{document: document, tree: tree, spans: spans}, nil
-		}
-		notJSON = fmt.Errorf("as JSON: %w", err) // a flow mapping of YAML begins like this too
-	}
-	tree, err := readYAML(document)
-	if err != nil && notJSON != nil {
-		return nil, fmt.Errorf("%w; as YAML: %w", notJSON, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &source{document: document, tree: tree, layout: newLayout(document, tree)}, nil
-}
-
-// readYAML returns the one document of a stream.
-func readYAML(stream []byte) (*yaml.Node, error) {
-	in := yaml.NewDecoder(bytes.NewReader(stream))
-	var n, more yaml.Node
-	if err := in.Decode(&n); err == io.EOF {
-		return nil, errors.New("it is empty")
-	} else if err != nil {
-		return nil, err
-	}
-	if err := in.Decode(&more); err == nil {
-		return nil, fmt.Errorf("line %d: a second document begins", more.Line)
-	} else if err != io.EOF {
-		return nil, err
-	}
-	return &n, onceEach(&n, 0)
-}
-
-// onceEach returns an error if a mapping has a key twice, which readers of YAML refuse.
-func onceEach(n *yaml.Node, depth int) error {
-	if depth > maxDepth {
-		return errDepth
-	}
-	has := map[string]bool{}
-	for i, item := range n.Content {
-		if key := target(item); n.Kind == yaml.MappingNode && i%2 == 0 && key.Kind == yaml.ScalarNode {
-			if name := key.ShortTag() + " " + key.Value; has[name] {
-				return fmt.Errorf("line %d: key %q is there twice", item.Line, key.Value)
-			} else {
-				has[name] = true
-			}
-		}
-		if err := onceEach(item, depth+1); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // addition is what is added to one mapping: keys and values in turn.
@@ -195,62 +126,4 @@ func (m *merger) version() {
 	case version.Kind != yaml.ScalarNode || !version3.MatchString(version.Value):
 		m.wrong(version, "the document is of OpenAPI %q, and not of version 3", version.Value)
 	}
-}
-
-// components adds those that the document lacks.
-func (m *merger) components(from *yaml.Node) {
-	own := value(m.members(from, "the guide"), "components")
-	if own == nil {
-		return
-	}
-	into := value(m.members(m.root, "the document"), "components")
-	if into == nil {
-		m.add(m.root, "components", own)
-		return
-	}
-	has := m.members(into, "components")
-	for _, section := range m.members(own, "components of the guide") {
-		name := section.key.Value
-		there := value(has, name)
-		if there == nil {
-			if into.Kind == yaml.MappingNode {
-				m.add(into, name, section.value)
-			}
-			continue
-		}
-		taken := m.members(there, "components."+name)
-		for _, component := range m.members(section.value, "components of the guide") {
-			switch other := value(taken, component.key.Value); {
-			case other == nil && there.Kind == yaml.MappingNode:
-				m.add(there, component.key.Value, component.value)
-			case other != nil && !sameValue(component.value, other, 0):
-				m.wrong(other, "components.%s.%s: the document has another one of this name", name, component.key.Value)
-			}
-		}
-	}
-}
-
-// sameValue reports whether a value means the same as that of the guide: in any style,
-// and with keys in any order. It ends since the value of the guide does.
-func sameValue(own, other *yaml.Node, depth int) bool {
-	other = target(other)
-	if depth > maxDepth || own.Kind != other.Kind || own.ShortTag() != other.ShortTag() {
-		return false
-	}
-	if own.Kind == yaml.MappingNode {
-		all, err := members(own)
-		others, err2 := members(other)
-		if err != nil || err2 != nil || len(all) != len(others) {
-			return false
-		}
-		for _, m := range all {
-			if o := value(others, m.key.Value); o == nil || !sameValue(m.value, o, depth+1) {
-				return false
-			}
-		}
-		return true
-	}
-	return own.Value == other.Value && slices.EqualFunc(own.Content, other.Content, func(a, b *yaml.Node) bool {
-		return sameValue(a, b, depth+1)
-	})
 }
