@@ -66,7 +66,7 @@ func TestYAMLThatJSONCannotSay(t *testing.T) {
 func TestJSONThatReadersDisagreeOn(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ json, want string }{
-		{"", "unexpected EOF"}, {"{", "EOF"}, {`{"a"}`, "line 1"}, {"[1,\n2,,]", "line 2"}, {"01", "line 1"}, {"1 2", "more behind its value"}, {"{} x", "invalid character"},
+		{"", "unexpected EOF"}, {"{", "line 1: unexpected"}, {`{"a"}`, "line 1"}, {"[1,\n2,,]", "line 2"}, {"01", "line 1"}, {"1 2", "more behind its value"}, {"{} x", "invalid character"},
 		{"{\n\"a\": 1,\n\"a\": 2}", `line 3: member "a" is there twice`},
 		{`{"a": {"b": 1, "\u0062": 2}}`, `member "b" is there twice`},
 		{"\"\xff\"", "not UTF-8"},
