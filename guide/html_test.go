@@ -118,12 +118,12 @@ func TestPageIsSafeWhateverTheTextsAre(t *testing.T) {
 	elements := strings.Fields(`html head meta title style body a header fieldset legend label input nav ul li code main h1 h2 h3 h4 h5 h6 bdi
 		p div section table thead tbody tr th td b dl dt dd span article pre wbr footer em strong del blockquote ol hr br`)
 	attributes := strings.Fields(`lang charset name content class href type id checked aria-label dir scope role tabindex start align title`)
-	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": attacked(), "bare": {Title: "T"}} {
+	for name, cfg := range map[string]guide.Config{"payments": payments(), "attacked": attacked(), "hostile": hostile(), "bare": {Title: "T"}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newGuide(t, cfg)
 			page := string(g.HTML())
-			if strings.ContainsFunc(page, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == '\uFFFE' }) {
+			if strings.ContainsFunc(page, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == '\uFFFE' }) {
 				t.Error("there are control characters")
 			}
 			ids, links, styles, level := map[string]int{}, []string{}, 0, 0
@@ -227,7 +227,7 @@ var anyTag = regexp.MustCompile(`<[^>]*>`)
 func TestPageShowsWhatIsSent(t *testing.T) {
 	t.Parallel()
 	space := regexp.MustCompile(`>\s+<`)
-	for name, cfg := range map[string]guide.Config{"payments": payments(), "hostile": attacked()} {
+	for name, cfg := range map[string]guide.Config{"payments": payments(), "attacked": attacked(), "hostile": hostile()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			g := newGuide(t, cfg)
