@@ -116,7 +116,9 @@ func references(t testing.TB, g *guide.Guide) string {
 // responses returns the names of the responses in the document, each with its status.
 func responses(t testing.TB, g *guide.Guide) map[string]string {
 	t.Helper()
-	var document struct{ Components struct{ Responses map[string]any } }
+	var document struct {
+		Components struct{ Responses map[string]any }
+	}
 	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
 		t.Fatal(err)
 	}
