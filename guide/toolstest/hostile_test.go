@@ -1,6 +1,7 @@
 package toolstest_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,15 +17,17 @@ var hostile = []string{
 	"|", ">", "|-\n  x", "'", "\"", "'a' \"b\"", "{a: b}", "[a, b]", "---", "...", " leading", "trailing ", "tab\there", "a\nb", "a\n\nb\n", "a\r\nb\rc", "\\",
 	"<b>&amp;</b>", "]]>", "<![CDATA[x]]>", "<!-- x -->", "<?pi x?>", "</problem>", "&lt;", "&#0;", "{{.}}", "${x}", "$ref", "%s", "</script><script>alert(1)</script>",
 	"\x00\x01\x1b[31m", "\x7f", "\u0085\u2028\u2029", "\uFEFFx", "\uFFFE", "\xff\xfe", "\u202eright\u202c", "שלום עולם", "日本語", "👩‍👩‍👧", "e\u0301",
-	strings.Repeat("long ", 20_000),
 }
 
-// attacked is a guide whose every text is hostile.
-func attacked() guide.Config {
-	cfg := guide.Config{Title: "API", Description: strings.Join(hostile, "\n"), FieldCodes: map[string]string{}}
-	for i, text := range hostile {
+// long is apart from the others, since kin-openapi writes all schemas for each answer.
+var long = []string{strings.Repeat("long ", 20_000), strings.Repeat("<&]]>", 2_000)}
+
+// attacked is a guide with these texts wherever there can be one.
+func attacked(texts []string) guide.Config {
+	cfg := guide.Config{Title: "API", Description: strings.Join(texts, "\n"), FieldCodes: map[string]string{}}
+	for i, text := range texts {
 		code := "kind_" + string(rune('a'+i/26)) + string(rune('a'+i%26))
-		k := apierror.Kind{Status: apierror.Conflict, Code: code, Title: text, Doc: text}
+		k := apierror.Kind{Status: apierror.Status(450 + i%40), Code: code, Title: text, Doc: text}
 		cfg.Kinds = append(cfg.Kinds, k)
 		cfg.Samples = append(cfg.Samples, k.New(text).With("note", text).
 			WithField(apierror.FieldError{Pointer: "#/" + text, Code: text, Param: text, Detail: text}))
@@ -35,24 +38,26 @@ func attacked() guide.Config {
 
 func TestHostileTextsBreakNoDocument(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, attacked())
-	loads(t, "YAML", g.OpenAPI())
-	loads(t, "JSON", g.OpenAPIJSON())
-	check := newChecks(t, g)
-	all := samples(t, g)
-	if len(all) != len(hostile) {
-		t.Errorf("%d samples of %d Kinds", len(all), len(hostile))
-	}
-	for _, s := range all {
-		check.answer(s)
-		check.answer(inXML(t, s))
+	for _, texts := range [][]string{hostile, long} {
+		g := newGuide(t, attacked(texts))
+		loads(t, "YAML", g.OpenAPI())
+		loads(t, "JSON", g.OpenAPIJSON())
+		check := newChecks(t, g)
+		all := samples(t, g)
+		if len(all) != len(texts) {
+			t.Errorf("%d samples of %d Kinds", len(all), len(texts))
+		}
+		for _, s := range all {
+			check.answer(s)
+			check.answer(inXML(t, s))
+		}
 	}
 }
 
 // A title of the whole guide is a text of OpenAPI too.
 func TestHostileTitlesBreakNoDocument(t *testing.T) {
 	t.Parallel()
-	for _, text := range hostile {
+	for _, text := range slices.Concat(hostile, long) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}

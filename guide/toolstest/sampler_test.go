@@ -26,7 +26,7 @@ import (
 func TestRedocShowsTheDocumentsThatAreSent(t *testing.T) {
 	t.Parallel()
 	all := everyway()
-	all["hostile"] = attacked()
+	all["hostile"], all["long"] = attacked(hostile), attacked(long)
 	for name, cfg := range all {
 		g := newGuide(t, cfg)
 		shown, schemas := redoc(t, g), schemaNames(t, g)
