@@ -48,7 +48,10 @@ func newBrowser(t testing.TB) context.Context {
 	} {
 		options = append(options, chromedp.Flag(flag, true))
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) // the browser ends after the test
+	if err := os.MkdirAll("screenshots", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute) // the browser ends after the test
 	t.Cleanup(cancel)
 	ctx, _ = chromedp.NewExecAllocator(ctx, options...)
 	ctx, _ = chromedp.NewContext(ctx)

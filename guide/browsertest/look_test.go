@@ -131,9 +131,6 @@ func (tb *tab) screenshot(name string) {
 		OptimizeForSpeed:      &beyond,
 		Clip:                  &page.Viewport{Width: float64(tb.mode.width), Height: height, Scale: 1},
 	}).Data
-	if err := os.MkdirAll("screenshots", 0o777); err != nil {
-		tb.t.Fatal(err)
-	}
 	if err := os.WriteFile(filepath.Join("screenshots", name+"-"+tb.mode.String()+".png"), picture, 0o666); err != nil {
 		tb.t.Fatal(err)
 	}
