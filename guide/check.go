@@ -38,11 +38,18 @@ func (cfg *Config) check() error {
 			c.wrong("success status %d is not 200 to 399", s)
 		}
 	}
-	c.codes()
+	entries := cfg.entries()
+	c.codes(entries)
 	c.samples()
 	c.policies()
+	if s := cfg.Challenge; s != "" && apierror.Unauthorized.New("").WithChallenge(s).Header == nil {
+		c.wrong("Challenge %q cannot be sent", s)
+	}
+	if d := cfg.RetryAfter; d < 0 {
+		c.wrong("RetryAfter %v is negative", d)
+	}
 	for _, s := range cfg.Common {
-		if !slices.ContainsFunc(cfg.entries(), func(k apierror.Kind) bool { return k.Status == s }) {
+		if !slices.ContainsFunc(entries, func(k apierror.Kind) bool { return k.Status == s }) {
 			c.wrong("common status %d is none that the guide lists", int(s))
 		}
 	}
@@ -95,8 +102,8 @@ func webAddress(s string) (*url.URL, bool) {
 var codeForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // codes checks what the guide lists.
-func (c *checker) codes() {
-	for i, k := range c.cfg.entries() {
+func (c *checker) codes(entries []apierror.Kind) {
+	for i, k := range entries {
 		who := fmt.Sprintf("status %d", int(k.Status))
 		if i < len(c.cfg.Kinds) {
 			who = fmt.Sprintf("kind %d", i)
@@ -106,6 +113,9 @@ func (c *checker) codes() {
 		}
 		if !codeForm.MatchString(k.Code) {
 			c.wrong("%s has code %q, which is not of the form [a-z][a-z0-9_]*", who, k.Code)
+		}
+		if k.Type != "" && k.New("").WithType("").WithType(k.Type).Type == "" {
+			c.wrong("%s has type %q, which is no URI reference", who, k.Type)
 		}
 		if other, taken := c.owners[k.Code]; taken {
 			c.wrong("%s and %s have the same code, %q", other, who, k.Code)

@@ -91,7 +91,7 @@ func (cfg *Config) entries() []apierror.Kind {
 	all := slices.Clone(cfg.Kinds)
 	statuses := cfg.Statuses
 	if len(cfg.Policies) > 0 && !slices.Contains(statuses, apierror.TooManyRequests) &&
-		!slices.ContainsFunc(all, func(k apierror.Kind) bool { return codeOf(k.New("")) == apierror.TooManyRequests.Code() }) {
+		!slices.ContainsFunc(all, func(k apierror.Kind) bool { return cmp.Or(k.Code, k.Status.Code()) == apierror.TooManyRequests.Code() }) {
 		statuses = append(slices.Clone(statuses), apierror.TooManyRequests)
 	}
 	for _, s := range statuses {

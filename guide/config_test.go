@@ -29,7 +29,8 @@ func wrongConfig() (cfg guide.Config, mistakes []string) {
 			{Status: apierror.Conflict, Code: "0digit"},
 			{Status: apierror.Conflict, Code: "with-hyphen"},
 			{Status: apierror.Conflict, Code: "line\nbreak"},
-			{Status: apierror.Conflict, Code: "fine_2"},
+			{Status: apierror.Conflict, Code: "fine_2", Type: "/errors/fine"},
+			{Status: apierror.Conflict, Code: "typed", Type: "https://example.com/a b"},
 		},
 		Samples: []*apierror.Error{
 			nil,
@@ -40,6 +41,9 @@ func wrongConfig() (cfg guide.Config, mistakes []string) {
 		},
 		Policies: []ratelimit.Policy{ratelimit.Hourly(10), {Name: "none", Window: time.Hour}, {Name: "odd", Quota: 1, Window: 7 * time.Second}, ratelimit.Hourly(20)},
 		Common:   []apierror.Status{apierror.NotFound, 418},
+
+		Challenge:  "Bearer\r\nSet-Cookie: a=b",
+		RetryAfter: -time.Second,
 	}
 	return cfg, []string{
 		`the Config has no Title`,
@@ -66,6 +70,9 @@ func wrongConfig() (cfg guide.Config, mistakes []string) {
 		`policy "none": ratelimit: quota 0`,
 		`policy "odd": ratelimit: window 7s`,
 		`two policies have the name "hourly"`,
+		`kind 9 has type "https://example.com/a b", which is no URI reference`,
+		`Challenge "Bearer\r\nSet-Cookie: a=b" cannot be sent`,
+		`RetryAfter -1s is negative`,
 		`common status 418 is none that the guide lists`,
 	}
 }

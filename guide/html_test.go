@@ -36,12 +36,12 @@ func attacked() guide.Config {
 	cfg := payments()
 	cfg.Title, cfg.Version, cfg.Description = "Hostile "+attack, attack, markdown
 	cfg.Contact = guide.Contact{Name: attack, URL: `https://example.com/?q="onclick=alert(1)`}
-	cfg.Challenge = attack
+	cfg.Challenge = `Bearer realm="<script>alert(1)</script>]]></style>"`
 	long := strings.Repeat("x", 100_000)
 	kinds := []apierror.Kind{
 		{Status: apierror.Conflict, Code: "hostile", Title: attack, Doc: markdown},
 		{Status: apierror.Conflict, Code: "typed", Title: "T", Type: `javascript:alert(1)`},
-		{Status: apierror.Conflict, Code: "typed_elsewhere", Title: "T", Type: `https://example.com/"><script>alert(1)</script>`},
+		{Status: apierror.Conflict, Code: "typed_elsewhere", Title: "T", Type: `https://example.com/'onmouseover='alert(1)`},
 		{Status: apierror.Conflict, Code: "long", Title: long, Doc: long},
 		{Status: apierror.Conflict, Code: "brackets", Title: "T", Doc: strings.Repeat("[", 50_000) + strings.Repeat("<a ", 20_000) + strings.Repeat("*_", 20_000)},
 		{Status: apierror.Conflict, Code: "nested", Title: "T", Doc: strings.Repeat("> ", 500) + strings.Repeat("- ", 500) + "x"},

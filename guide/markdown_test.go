@@ -165,7 +165,7 @@ func hostileGuide(text string) guide.Config {
 	if strings.TrimSpace(title) == "" {
 		title = "T" + title
 	}
-	kind := apierror.Kind{Status: apierror.Conflict, Code: "hostile", Title: text, Type: text, Doc: text}
+	kind := apierror.Kind{Status: apierror.Conflict, Code: "hostile", Title: text, Type: "https://example.com/*a*_b_(c)'d'!", Doc: text}
 	return guide.Config{
 		Title:       title,
 		Version:     text,
