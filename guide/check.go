@@ -86,11 +86,7 @@ func (c *checker) addresses() {
 
 // namesFile reports whether a name is that of a document, see [Guide.Files].
 func namesFile(name string) bool {
-	switch name {
-	case "guide.html", "guide.md", "guide.json", "guide.xml", "openapi.yaml", "openapi.json", "problem.schema.json", "problem.xsd":
-		return true
-	}
-	return false
+	return slices.ContainsFunc(documents[:], func(d document) bool { return d.name == name })
 }
 
 // webAddress returns a URL with http or https and a host, written as it is sent.

@@ -8,8 +8,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/guide"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 func TestDataIsTheGoldenFiles(t *testing.T) {
@@ -204,5 +207,32 @@ func TestDataSamplesAreThoseOfTheEncoders(t *testing.T) {
 	}
 	if got := of["card_declined"].SampleXML; got != string(wantXML) {
 		t.Errorf("got %s, want %s", got, wantXML)
+	}
+}
+
+// A client that reads the sample must not wait longer than the window lasts, and can
+// parse the name of any policy (RFC 9651 section 3.3.3).
+func TestQuotaFieldsFitTheirPolicy(t *testing.T) {
+	t.Parallel()
+	for want, policy := range map[string]ratelimit.Policy{
+		`"hourly";r=0;t=1800 "hourly";q=1000;w=3600 1800`: ratelimit.Hourly(1000),
+		`"fast";r=0;t=30 "fast";q=10;w=60 30`:             {Name: "fast", Quota: 10, Window: time.Minute},
+		`"a\"b\\c";r=0;t=1 "a\"b\\c";q=1;w=1 1`:           {Name: `a"b\c`, Quota: 1, Window: time.Second},
+	} {
+		var data struct {
+			Errors []struct {
+				Headers []struct{ Name, Value string }
+			}
+		}
+		if err := json.Unmarshal(newGuide(t, guide.Config{Title: "T", Policies: []ratelimit.Policy{policy}}).JSON(), &data); err != nil {
+			t.Fatal(err)
+		}
+		fields := map[string]string{}
+		for _, h := range data.Errors[0].Headers {
+			fields[h.Name] = h.Value
+		}
+		if got := fields["RateLimit"] + " " + fields["RateLimit-Policy"] + " " + fields["Retry-After"]; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }

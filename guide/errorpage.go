@@ -2,9 +2,7 @@ package guide
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"html/template"
 	"strings"
 
@@ -37,14 +35,8 @@ var (
 
 	errorPage = template.Must(template.New("error").
 			Funcs(template.FuncMap{"style": func() template.CSS { return template.CSS(errorPageStyle) }}).
-			Parse(strings.Replace(errorPageSource, "[policy]", errorPagePolicy(errorPageStyle), 1)))
+			Parse(strings.Replace(errorPageSource, "[policy]", stylePolicy(errorPageStyle), 1)))
 )
-
-// errorPagePolicy is that of a meta element, which knows no frame-ancestors.
-func errorPagePolicy(style string) string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
-}
 
 // MediaTypes returns text/html in UTF-8.
 func (HTML) MediaTypes() []string { return []string{"text/html; charset=utf-8"} }

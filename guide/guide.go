@@ -6,7 +6,7 @@ import (
 )
 
 // Guide is the developer guide of an API. It is an [http.Handler]. Make one with [New];
-// the zero value answers 404. It never changes, so goroutines may share it.
+// the zero value answers 404. Goroutines may share it.
 type Guide struct {
 	page    *page
 	openAPI *openAPI
@@ -16,12 +16,29 @@ type Guide struct {
 	drift   drift
 }
 
-// file is one of the documents, rendered.
-type file struct {
+// document is a kind of file that each guide has.
+type document struct {
 	name      string
 	mediaType string // as Content-Type has it
-	body      []byte
-	etag      string
+}
+
+// documents are in the order in which New renders them.
+var documents = [...]document{
+	{"guide.html", "text/html; charset=utf-8"},
+	{"guide.md", "text/markdown; charset=utf-8"},
+	{"guide.json", "application/json"},
+	{"guide.xml", "application/xml"},
+	{"openapi.yaml", "application/yaml"},
+	{"openapi.json", "application/json"},
+	{"problem.schema.json", "application/schema+json"},
+	{"problem.xsd", "application/xml"},
+}
+
+// file is a document, rendered.
+type file struct {
+	document
+	body []byte
+	etag string
 }
 
 // New returns a Guide. Everything is rendered here, once. The error names every mistake
@@ -49,15 +66,10 @@ func New(cfg Config) (*Guide, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.files = []file{
-		newFile("guide.html", "text/html; charset=utf-8", html),
-		newFile("guide.md", "text/markdown; charset=utf-8", renderMarkdown(g.page)),
-		newFile("guide.json", "application/json", pageJSON),
-		newFile("guide.xml", "application/xml", pageXML),
-		newFile("openapi.yaml", "application/yaml", openYAML),
-		newFile("openapi.json", "application/json", openJSON),
-		newFile("problem.schema.json", "application/schema+json", renderSchema(g.page)),
-		newFile("problem.xsd", "application/xml", renderXSD(g.page)),
+	for i, body := range [len(documents)][]byte{
+		html, renderMarkdown(g.page), pageJSON, pageXML, openYAML, openJSON, renderSchema(g.page), renderXSD(g.page),
+	} {
+		g.files = append(g.files, newFile(documents[i], body))
 	}
 	return g, nil
 }

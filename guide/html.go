@@ -24,15 +24,14 @@ var (
 
 	// contentSecurityPolicy allows the page its own style and nothing else: neither
 	// scripts nor requests, and no frame around it.
-	contentSecurityPolicy = "default-src 'none'; style-src " + styleHash(pageStyle) +
-		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	contentSecurityPolicy = stylePolicy(pageStyle) + "; frame-ancestors 'none'"
 )
 
-// styleHash returns the source expression of a Content-Security-Policy that allows one
-// style element, by its text.
-func styleHash(css string) string {
+// stylePolicy returns a Content-Security-Policy that allows one style element, by the hash
+// of its text. A meta element can have it too, which knows no frame-ancestors.
+func stylePolicy(css string) string {
 	sum := sha256.Sum256([]byte(css))
-	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
 }
 
 // renderHTML returns the page as one self-contained file.

@@ -1,10 +1,8 @@
 package guide
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
-	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
@@ -88,7 +86,7 @@ func newPageView(p *page) (*pageView, error) {
 	v.addFieldCodes(apierror.BadRequest, p.fields400)
 	v.addFieldCodes(apierror.UnprocessableEntity, p.fields422)
 	for _, l := range p.policies {
-		v.Quotas = append(v.Quotas, quotaView{clean(l.name), clean(l.rule), clean(l.policyField()), clean(l.leftField())})
+		v.Quotas = append(v.Quotas, quotaView{clean(l.name), clean(l.rule), clean(l.policyField()), clean(l.leftField(l.quota - 1))})
 	}
 	return v, nil
 }
@@ -132,11 +130,6 @@ func (v *pageView) addFieldCodes(st apierror.Status, all []fieldCode) {
 		made.Codes = append(made.Codes, fieldCodeView{clean(f.code), meaning})
 	}
 	v.FieldCodes = append(v.FieldCodes, made)
-}
-
-// leftField returns the RateLimit of an answer under the quota.
-func (p policy) leftField() string {
-	return fmt.Sprintf(`"%s";r=%d;t=%d`, p.name, max(p.quota-1, 0), int(p.window/time.Second)/2)
 }
 
 // Lists tells whether the page has a section for a status.

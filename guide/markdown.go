@@ -158,7 +158,7 @@ func (m *markdownWriter) quotas(all []policy) {
 		m.line("Quota " + codeSpan(l.name) + ". " + escaped(l.rule))
 		m.table([]string{"Header field", "Such as", "What it says"}, [][]string{
 			{"`RateLimit-Policy`", codeSpanInTable(l.policyField()), "the quota (`q`), and the seconds of its window (`w`)"},
-			{"`RateLimit`", codeSpanInTable(l.leftField()), "the requests that are left (`r`), and the seconds until the window ends (`t`)"},
+			{"`RateLimit`", codeSpanInTable(l.leftField(l.quota - 1)), "the requests that are left (`r`), and the seconds until the window ends (`t`)"},
 		})
 	}
 }

@@ -225,7 +225,7 @@ func TestResponsesOfStatusesAndKinds(t *testing.T) {
 			}
 		}
 	}
-	if got := at(components, "headers", "Retry-After"); at(got, "schema", "type") != "integer" || at(got, "example") != 60.0 {
+	if got := at(components, "headers", "Retry-After"); at(got, "schema", "type") != "integer" || at(got, "example") != 1800.0 {
 		t.Errorf("Retry-After: %v", got)
 	}
 	if at(components, "headers", "WWW-Authenticate", "example") != `ApiKey realm="payments"` {

@@ -2,10 +2,12 @@ package guide
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -121,5 +123,18 @@ func rule(p ratelimit.Policy) string {
 
 // policyField returns the RateLimit-Policy of a quota.
 func (p policy) policyField() string {
-	return `"` + p.name + `";q=` + strconv.Itoa(p.quota) + ";w=" + strconv.Itoa(int(p.window/time.Second))
+	return fmt.Sprintf("%s;q=%d;w=%d", p.item(), p.quota, int(p.window/time.Second))
+}
+
+// leftField returns the RateLimit of an answer in the middle of a window.
+func (p policy) leftField(left int) string {
+	return fmt.Sprintf("%s;r=%d;t=%d", p.item(), left, int(p.untilNext()/time.Second))
+}
+
+// untilNext returns how long samples have to wait for the next window.
+func (p policy) untilNext() time.Duration { return max(p.window/2, time.Second) }
+
+// item returns the name as a String of RFC 9651.
+func (p policy) item() string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(p.name) + `"`
 }

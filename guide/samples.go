@@ -88,7 +88,11 @@ func places(e *apierror.Error, f apierror.FieldError) (forJSON, forXML *apierror
 func newStatus(st apierror.Status, s *sampler) status {
 	meaning, retry := statusMeaning(st)
 	made := status{status: st, title: st.Title(), meaning: meaning, retry: retry}
-	sent := s.answer(st.New(""), "application/json").header
+	e := st.New("")
+	if s.limited && st == apierror.TooManyRequests {
+		e = e.WithRetryAfter(s.policy.untilNext()) // as the limiter does
+	}
+	sent := s.answer(e, "application/json").header
 	add := func(name, fallback, meaning string) {
 		value := sent.Get(name)
 		if value == "" {
@@ -107,7 +111,7 @@ func newStatus(st apierror.Status, s *sampler) status {
 		add("Retry-After", "", "the seconds to wait before the next request")
 	}
 	if s.limited && st == apierror.TooManyRequests {
-		add("RateLimit", `"`+s.policy.name+`";r=0;t=1097`, "what is left of the quota, and the seconds until its window ends")
+		add("RateLimit", s.policy.leftField(0), "what is left of the quota, and the seconds until its window ends")
 		add("RateLimit-Policy", s.policy.policyField(), "the quota, and the seconds of its window")
 	}
 	return made

@@ -31,14 +31,9 @@ var pages, pageNames = func() (*negotiate.Offers, map[string]string) {
 	return offers, names
 }()
 
-func newFile(name, mediaType string, body []byte) file {
+func newFile(d document, body []byte) file {
 	sum := sha256.Sum256(body)
-	return file{
-		name:      name,
-		mediaType: mediaType,
-		body:      body,
-		etag:      `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
-	}
+	return file{d, body, `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 }
 
 // ServeHTTP answers GET and HEAD: a path that ends with the name of one of [Guide.Files]
