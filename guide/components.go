@@ -65,30 +65,28 @@ func (c *components) general() apierror.Kind {
 	return last
 }
 
-// status adds the schemas and responses of a status and its codes. A response and the
-// schema of the same name belong together, since generators make one type of both.
+// status adds a schema and a response for each code of a status, and for a status with
+// several codes those of all. A response and the schema of the same name belong together,
+// since generators make one type of both.
 func (c *components) status(st *status) {
-	name := responseName(c.page, st)
 	union, mapped, examples := sequence[*yaml.Node](), mapping(), mapping()
 	for i := range st.entries {
 		e := &st.entries[i]
-		sample, own := c.sample(e.kind), schemaName(st, e, name)
-		put(c.schemas, own, codeSchema(st, e, sample))
+		sample, name := c.sample(e.kind), componentName(e.kind.Code)
+		text := st.meaning
+		if !e.plain {
+			text = kindLine(e)
+		}
+		put(c.schemas, name, codeSchema(st, e, sample))
+		put(c.responses, name, c.response(st, paragraphs(text, again(st)), reference("schemas", name), "example", sample.json))
 		put(examples, e.kind.Code, mapping("summary", e.kind.Title, "value", sample.json))
-		put(mapped, e.kind.Code, "#/components/schemas/"+own)
-		union.Content = append(union.Content, reference("schemas", own))
-		if own == name { // the only code
-			text := st.meaning
-			if !e.plain {
-				text = kindLine(e)
-			}
-			put(c.responses, own, c.response(st, paragraphs(text, again(st)), reference("schemas", own), "example", sample.json))
-			return
-		}
-		if componentName(e.kind.Code) != name {
-			put(c.responses, own, c.response(st, paragraphs(kindLine(e), again(st)), reference("schemas", own), "example", sample.json))
-		}
+		put(mapped, e.kind.Code, "#/components/schemas/"+name)
+		union.Content = append(union.Content, reference("schemas", name))
 	}
+	if len(st.entries) == 1 {
+		return
+	}
+	name := responseName(st)
 	put(c.schemas, name, mapping(
 		"title", st.title,
 		"description", st.meaning+" The member `code` tells which error it is.",

@@ -22,14 +22,14 @@ func TestMergeInsertsText(t *testing.T) {
 	t.Parallel()
 	g := newGuide(t, few())
 	const (
-		own401 = `"401": {"$ref": "#/components/responses/Unauthorized"}`
-		own415 = `"415": {"$ref": "#/components/responses/UnsupportedMediaType"}`
-		own500 = `"500": {"$ref": "#/components/responses/InternalServerError"}`
+		own401 = `"401": {"$ref": "#/components/responses/UnauthorizedProblem"}`
+		own415 = `"415": {"$ref": "#/components/responses/UnsupportedMediaTypeProblem"}`
+		own500 = `"500": {"$ref": "#/components/responses/InternalServerErrorProblem"}`
 	)
 	block := func(indent string, statuses ...string) string {
 		var b strings.Builder
 		for _, s := range statuses {
-			name := map[string]string{"401": "Unauthorized", "415": "UnsupportedMediaType", "500": "InternalServerError"}[s]
+			name := map[string]string{"401": "UnauthorizedProblem", "415": "UnsupportedMediaTypeProblem", "500": "InternalServerErrorProblem"}[s]
 			b.WriteString(indent + `"` + s + `":` + "\n" + indent + "  $ref: '#/components/responses/" + name + "'\n")
 		}
 		return b.String()

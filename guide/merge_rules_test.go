@@ -115,7 +115,7 @@ func TestMergeLeavesAlone(t *testing.T) {
 			if strings.Contains(string(merged), "#/components/responses/") {
 				t.Errorf("there is a reference:\n%s", merged)
 			}
-			if !strings.Contains(string(merged), "InternalServerError:") && !strings.Contains(string(merged), `"InternalServerError":`) {
+			if !strings.Contains(string(merged), "InternalServerErrorProblem:") && !strings.Contains(string(merged), `"InternalServerErrorProblem":`) {
 				t.Errorf("the components are missing:\n%s", merged)
 			}
 		})
@@ -179,8 +179,8 @@ func TestMergeNamesAllThatIsWrong(t *testing.T) {
 		"deep":                {`{"openapi": "3.1.0", "x": ` + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + "}", []string{"nested more than 1000 deep"}},
 		"deep lists":          {"openapi: 3.1.0\nx: " + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + "\n", []string{"nested more than 1000 deep"}},
 		"a mapping of itself": {"openapi: 3.1.0\npaths: &a\n  <<: *a\n", []string{"nested more than 1000 deep"}},
-		"components of the same names": {"openapi: 3.1.0\ncomponents:\n  schemas:\n    Problem: {type: string}\n    Own: {type: string}\n  responses:\n    InternalServerError:\n      description: own\n",
-			[]string{"line 4: components.schemas.Problem: the document has another one of this name", "line 8: components.responses.InternalServerError"}},
+		"components of the same names": {"openapi: 3.1.0\ncomponents:\n  schemas:\n    Problem: {type: string}\n    Own: {type: string}\n  responses:\n    InternalServerErrorProblem:\n      description: own\n",
+			[]string{"line 4: components.schemas.Problem: the document has another one of this name", "line 8: components.responses.InternalServerErrorProblem"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -180,26 +180,24 @@ func TestResponsesOfStatusesAndKinds(t *testing.T) {
 	t.Parallel()
 	components := at(openAPI(t, newGuide(t, payments())), "components")
 	responses := at(components, "responses")
-	want := strings.Fields("AccountUnpaid BadGateway BadRequest CardDeclined Forbidden InternalServerError KeyRotated MethodNotAllowed NotAcceptable " +
-		"NotFound PaymentMethodMissing PaymentRequired Problem RequestEntityTooLarge ServiceUnavailable TooManyRequests Unauthorized " +
-		"UnprocessableEntity UnsupportedMediaType")
+	want := strings.Fields("AccountUnpaidProblem BadGatewayProblem BadRequestProblem CardDeclinedProblem ForbiddenProblem " +
+		"InternalServerErrorProblem KeyRotatedProblem MethodNotAllowedProblem NotAcceptableProblem NotFoundProblem " +
+		"PaymentMethodMissingProblem Problem Problem401 Problem402 RequestEntityTooLargeProblem ServiceUnavailableProblem " +
+		"TooManyRequestsProblem UnauthorizedProblem UnprocessableEntityProblem UnsupportedMediaTypeProblem")
 	if got := names(responses); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	const ref = "#/components/schemas/"
-	for response, schema := range map[string]string{
-		"CardDeclined": "CardDeclined", "PaymentRequired": "PaymentRequired", "Unauthorized": "Unauthorized", "KeyRotated": "KeyRotated",
-		"PaymentMethodMissing": "PaymentMethodMissing", "NotFound": "NotFound", "Problem": "Problem",
-	} {
+	for _, name := range want { // a response and its schema have one name
 		for _, mediaType := range []string{"application/json", "application/xml"} {
-			if got := at(responses, response, "content", mediaType, "schema", "$ref"); got != ref+schema {
-				t.Errorf("%s as %s: %v, want %s", response, mediaType, got, schema)
+			if got := at(responses, name, "content", mediaType, "schema", "$ref"); got != ref+name {
+				t.Errorf("%s as %s: %v", name, mediaType, got)
 			}
 		}
 	}
 	for status, want := range map[string]object{
-		"PaymentRequired": {"account_unpaid": ref + "AccountUnpaid", "card_declined": ref + "CardDeclined"},
-		"Unauthorized":    {"key_rotated": ref + "KeyRotated", "unauthorized": ref + "Unauthorized_plain"},
+		"Problem402": {"account_unpaid": ref + "AccountUnpaidProblem", "card_declined": ref + "CardDeclinedProblem"},
+		"Problem401": {"key_rotated": ref + "KeyRotatedProblem", "unauthorized": ref + "UnauthorizedProblem"},
 	} {
 		if got := at(components, "schemas", status, "discriminator"); !reflect.DeepEqual(got, any(object{"propertyName": "code", "mapping": want})) {
 			t.Errorf("%s: %v, want %v", status, got, want)
@@ -212,8 +210,8 @@ func TestResponsesOfStatusesAndKinds(t *testing.T) {
 		}
 	}
 	for response, want := range map[string][]string{
-		"Unauthorized": {"WWW-Authenticate"}, "KeyRotated": {"WWW-Authenticate"}, "MethodNotAllowed": {"Allow"}, "UnsupportedMediaType": {"Accept"},
-		"TooManyRequests": {"RateLimit", "RateLimit-Policy", "Retry-After"}, "ServiceUnavailable": {"Retry-After"},
+		"Problem401": {"WWW-Authenticate"}, "UnauthorizedProblem": {"WWW-Authenticate"}, "KeyRotatedProblem": {"WWW-Authenticate"}, "MethodNotAllowedProblem": {"Allow"}, "UnsupportedMediaTypeProblem": {"Accept"},
+		"TooManyRequestsProblem": {"RateLimit", "RateLimit-Policy", "Retry-After"}, "ServiceUnavailableProblem": {"Retry-After"},
 	} {
 		headers := at(responses, response, "headers")
 		if got := names(headers); !slices.Equal(got, want) {
@@ -246,12 +244,12 @@ func TestExamplesAreTheSamplesOfTheGuide(t *testing.T) {
 		if err := json.Unmarshal(doc, &want); err != nil {
 			t.Fatal(err)
 		}
-		name := map[string]string{"account_unpaid": "AccountUnpaid", "card_declined": "CardDeclined"}[e.Code]
+		name := map[string]string{"account_unpaid": "AccountUnpaidProblem", "card_declined": "CardDeclinedProblem"}[e.Code]
 		if got := at(responses, name, "content", "application/json", "example"); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
-		if got := at(responses, "PaymentRequired", "content", "application/json", "examples", e.Code, "value"); !reflect.DeepEqual(got, want) {
-			t.Errorf("PaymentRequired, %s: %v, want %v", e.Code, got, want)
+		if got := at(responses, "Problem402", "content", "application/json", "examples", e.Code, "value"); !reflect.DeepEqual(got, want) {
+			t.Errorf("402, %s: %v, want %v", e.Code, got, want)
 		}
 	}
 }
@@ -319,7 +317,7 @@ func TestDescriptionsHaveNoMarkup(t *testing.T) {
 	}
 	document := openAPI(t, g)
 	walk("", document)
-	text := at(document, "components", "schemas", "Marked", "description").(string)
+	text := at(document, "components", "schemas", "MarkedProblem", "description").(string)
 	if before, _, _ := strings.Cut(text, "May a client"); strings.Count(before, "```") != 2 {
 		t.Errorf("the block of code is open: %s", text)
 	}
@@ -337,7 +335,7 @@ func TestTextsAreCleanedAsThoseOfErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	document := openAPI(t, g)
-	schema := at(document, "components", "schemas", "Dirty")
+	schema := at(document, "components", "schemas", "DirtyProblem")
 	for what, got := range map[string]any{
 		"title":               at(document, "info", "title"),
 		"title of the schema": at(schema, "title"), "title of errors": at(schema, "properties", "title", "example"),

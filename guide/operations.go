@@ -29,7 +29,7 @@ func commonResponses(p *page, cfg *Config) []common {
 	var all []common
 	for _, s := range slices.Compact(slices.Sorted(slices.Values(statuses))) {
 		if i := slices.IndexFunc(p.statuses, func(listed status) bool { return listed.status == s }); i >= 0 {
-			all = append(all, common{s, responseName(p, &p.statuses[i])})
+			all = append(all, common{s, responseName(&p.statuses[i])})
 		}
 	}
 	return all

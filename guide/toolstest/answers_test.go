@@ -31,7 +31,7 @@ func TestEachCodeHasAResponse(t *testing.T) {
 	t.Parallel()
 	cfg := payments.Guide()
 	got := responses(t, newGuide(t, cfg))
-	want := map[string]string{"Problem": "default", "TooManyRequests": "429", "PaymentRequired": "402"}
+	want := map[string]string{"Problem": "default", "TooManyRequestsProblem": "429", "Problem402": "402", "Problem404": "404", "Problem409": "409"}
 	for _, k := range cfg.Kinds {
 		want[componentName(k.Code)] = strconv.Itoa(k.StatusCode())
 	}
@@ -79,7 +79,7 @@ func TestOtherAnswersAreNotAsTheDocumentsSay(t *testing.T) {
 		"HTML":                   {"text/html", `<p>No.</p>`, 402, true, true},
 	} {
 		a := answer{name: name, code: "card_declined", status: tc.status, header: http.Header{"Content-Type": {tc.mediaType}}, body: []byte(tc.body)}
-		if err := check.openAPI(a, "CardDeclined"); (err != nil) != tc.wrong {
+		if err := check.openAPI(a, "CardDeclinedProblem"); (err != nil) != tc.wrong {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err := check.openAPI(a, "Problem"); (err != nil) != tc.alsoByDefault {

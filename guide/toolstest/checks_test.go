@@ -17,7 +17,6 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/guide"
 )
 
@@ -122,10 +121,6 @@ func responses(t testing.TB, g *guide.Guide) map[string]string {
 	if err := json.Unmarshal(g.OpenAPIJSON(), &document); err != nil {
 		t.Fatal(err)
 	}
-	ofStatus := map[string]string{}
-	for s := apierror.Status(400); s < 600; s++ {
-		ofStatus[componentName(s.Code())] = strconv.Itoa(int(s))
-	}
 	ofCode := map[string]string{}
 	for _, s := range samples(t, g) {
 		ofCode[componentName(s.code)] = strconv.Itoa(s.status)
@@ -133,7 +128,7 @@ func responses(t testing.TB, g *guide.Guide) map[string]string {
 	all := map[string]string{}
 	for name := range document.Components.Responses {
 		if all[name] = ofCode[name]; all[name] == "" {
-			all[name] = ofStatus[name] // of a status that has Kinds alone
+			all[name] = strings.TrimPrefix(name, "Problem") // of a status with several codes
 		}
 		if name == "Problem" {
 			all[name] = "default"
@@ -165,7 +160,7 @@ func componentName(code string) string {
 			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
 		}
 	}
-	return b.String()
+	return b.String() + "Problem"
 }
 
 func compile(t testing.TB, document []byte) *jsonschema.Schema {

@@ -15,28 +15,28 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
-// Defines values for CardDeclinedCode.
+// Defines values for CardDeclinedProblemCode.
 const (
-	CardDeclinedCodeCardDeclined CardDeclinedCode = "card_declined"
+	CardDeclined CardDeclinedProblemCode = "card_declined"
 )
 
-// Valid indicates whether the value is a known member of the CardDeclinedCode enum.
-func (e CardDeclinedCode) Valid() bool {
+// Valid indicates whether the value is a known member of the CardDeclinedProblemCode enum.
+func (e CardDeclinedProblemCode) Valid() bool {
 	switch e {
-	case CardDeclinedCodeCardDeclined:
+	case CardDeclined:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for CardDeclinedStatus.
+// Defines values for CardDeclinedProblemStatus.
 const (
-	N402 CardDeclinedStatus = 402
+	N402 CardDeclinedProblemStatus = 402
 )
 
-// Valid indicates whether the value is a known member of the CardDeclinedStatus enum.
-func (e CardDeclinedStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the CardDeclinedProblemStatus enum.
+func (e CardDeclinedProblemStatus) Valid() bool {
 	switch e {
 	case N402:
 		return true
@@ -45,28 +45,28 @@ func (e CardDeclinedStatus) Valid() bool {
 	}
 }
 
-// Defines values for InternalServerErrorCode.
+// Defines values for InternalServerErrorProblemCode.
 const (
-	InternalServerErrorCodeInternalServerError InternalServerErrorCode = "internal_server_error"
+	InternalServerError InternalServerErrorProblemCode = "internal_server_error"
 )
 
-// Valid indicates whether the value is a known member of the InternalServerErrorCode enum.
-func (e InternalServerErrorCode) Valid() bool {
+// Valid indicates whether the value is a known member of the InternalServerErrorProblemCode enum.
+func (e InternalServerErrorProblemCode) Valid() bool {
 	switch e {
-	case InternalServerErrorCodeInternalServerError:
+	case InternalServerError:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for InternalServerErrorStatus.
+// Defines values for InternalServerErrorProblemStatus.
 const (
-	N500 InternalServerErrorStatus = 500
+	N500 InternalServerErrorProblemStatus = 500
 )
 
-// Valid indicates whether the value is a known member of the InternalServerErrorStatus enum.
-func (e InternalServerErrorStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the InternalServerErrorProblemStatus enum.
+func (e InternalServerErrorProblemStatus) Valid() bool {
 	switch e {
 	case N500:
 		return true
@@ -75,28 +75,28 @@ func (e InternalServerErrorStatus) Valid() bool {
 	}
 }
 
-// Defines values for NotAcceptableCode.
+// Defines values for NotAcceptableProblemCode.
 const (
-	NotAcceptableCodeNotAcceptable NotAcceptableCode = "not_acceptable"
+	NotAcceptable NotAcceptableProblemCode = "not_acceptable"
 )
 
-// Valid indicates whether the value is a known member of the NotAcceptableCode enum.
-func (e NotAcceptableCode) Valid() bool {
+// Valid indicates whether the value is a known member of the NotAcceptableProblemCode enum.
+func (e NotAcceptableProblemCode) Valid() bool {
 	switch e {
-	case NotAcceptableCodeNotAcceptable:
+	case NotAcceptable:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for NotAcceptableStatus.
+// Defines values for NotAcceptableProblemStatus.
 const (
-	N406 NotAcceptableStatus = 406
+	N406 NotAcceptableProblemStatus = 406
 )
 
-// Valid indicates whether the value is a known member of the NotAcceptableStatus enum.
-func (e NotAcceptableStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the NotAcceptableProblemStatus enum.
+func (e NotAcceptableProblemStatus) Valid() bool {
 	switch e {
 	case N406:
 		return true
@@ -105,28 +105,28 @@ func (e NotAcceptableStatus) Valid() bool {
 	}
 }
 
-// Defines values for PaymentNotFoundCode.
+// Defines values for PaymentNotFoundProblemCode.
 const (
-	PaymentNotFoundCodePaymentNotFound PaymentNotFoundCode = "payment_not_found"
+	PaymentNotFound PaymentNotFoundProblemCode = "payment_not_found"
 )
 
-// Valid indicates whether the value is a known member of the PaymentNotFoundCode enum.
-func (e PaymentNotFoundCode) Valid() bool {
+// Valid indicates whether the value is a known member of the PaymentNotFoundProblemCode enum.
+func (e PaymentNotFoundProblemCode) Valid() bool {
 	switch e {
-	case PaymentNotFoundCodePaymentNotFound:
+	case PaymentNotFound:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for PaymentNotFoundStatus.
+// Defines values for PaymentNotFoundProblemStatus.
 const (
-	N404 PaymentNotFoundStatus = 404
+	N404 PaymentNotFoundProblemStatus = 404
 )
 
-// Valid indicates whether the value is a known member of the PaymentNotFoundStatus enum.
-func (e PaymentNotFoundStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the PaymentNotFoundProblemStatus enum.
+func (e PaymentNotFoundProblemStatus) Valid() bool {
 	switch e {
 	case N404:
 		return true
@@ -135,28 +135,28 @@ func (e PaymentNotFoundStatus) Valid() bool {
 	}
 }
 
-// Defines values for TooManyRequestsCode.
+// Defines values for TooManyRequestsProblemCode.
 const (
-	TooManyRequestsCodeTooManyRequests TooManyRequestsCode = "too_many_requests"
+	TooManyRequests TooManyRequestsProblemCode = "too_many_requests"
 )
 
-// Valid indicates whether the value is a known member of the TooManyRequestsCode enum.
-func (e TooManyRequestsCode) Valid() bool {
+// Valid indicates whether the value is a known member of the TooManyRequestsProblemCode enum.
+func (e TooManyRequestsProblemCode) Valid() bool {
 	switch e {
-	case TooManyRequestsCodeTooManyRequests:
+	case TooManyRequests:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for TooManyRequestsStatus.
+// Defines values for TooManyRequestsProblemStatus.
 const (
-	N429 TooManyRequestsStatus = 429
+	N429 TooManyRequestsProblemStatus = 429
 )
 
-// Valid indicates whether the value is a known member of the TooManyRequestsStatus enum.
-func (e TooManyRequestsStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the TooManyRequestsProblemStatus enum.
+func (e TooManyRequestsProblemStatus) Valid() bool {
 	switch e {
 	case N429:
 		return true
@@ -165,28 +165,28 @@ func (e TooManyRequestsStatus) Valid() bool {
 	}
 }
 
-// Defines values for UnauthorizedCode.
+// Defines values for UnauthorizedProblemCode.
 const (
-	UnauthorizedCodeUnauthorized UnauthorizedCode = "unauthorized"
+	Unauthorized UnauthorizedProblemCode = "unauthorized"
 )
 
-// Valid indicates whether the value is a known member of the UnauthorizedCode enum.
-func (e UnauthorizedCode) Valid() bool {
+// Valid indicates whether the value is a known member of the UnauthorizedProblemCode enum.
+func (e UnauthorizedProblemCode) Valid() bool {
 	switch e {
-	case UnauthorizedCodeUnauthorized:
+	case Unauthorized:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for UnauthorizedStatus.
+// Defines values for UnauthorizedProblemStatus.
 const (
-	N401 UnauthorizedStatus = 401
+	N401 UnauthorizedProblemStatus = 401
 )
 
-// Valid indicates whether the value is a known member of the UnauthorizedStatus enum.
-func (e UnauthorizedStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the UnauthorizedProblemStatus enum.
+func (e UnauthorizedProblemStatus) Valid() bool {
 	switch e {
 	case N401:
 		return true
@@ -195,28 +195,28 @@ func (e UnauthorizedStatus) Valid() bool {
 	}
 }
 
-// Defines values for UnprocessableEntityCode.
+// Defines values for UnprocessableEntityProblemCode.
 const (
-	UnprocessableEntityCodeUnprocessableEntity UnprocessableEntityCode = "unprocessable_entity"
+	UnprocessableEntity UnprocessableEntityProblemCode = "unprocessable_entity"
 )
 
-// Valid indicates whether the value is a known member of the UnprocessableEntityCode enum.
-func (e UnprocessableEntityCode) Valid() bool {
+// Valid indicates whether the value is a known member of the UnprocessableEntityProblemCode enum.
+func (e UnprocessableEntityProblemCode) Valid() bool {
 	switch e {
-	case UnprocessableEntityCodeUnprocessableEntity:
+	case UnprocessableEntity:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for UnprocessableEntityStatus.
+// Defines values for UnprocessableEntityProblemStatus.
 const (
-	N422 UnprocessableEntityStatus = 422
+	N422 UnprocessableEntityProblemStatus = 422
 )
 
-// Valid indicates whether the value is a known member of the UnprocessableEntityStatus enum.
-func (e UnprocessableEntityStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the UnprocessableEntityProblemStatus enum.
+func (e UnprocessableEntityProblemStatus) Valid() bool {
 	switch e {
 	case N422:
 		return true
@@ -225,28 +225,28 @@ func (e UnprocessableEntityStatus) Valid() bool {
 	}
 }
 
-// Defines values for UnsupportedMediaTypeCode.
+// Defines values for UnsupportedMediaTypeProblemCode.
 const (
-	UnsupportedMediaTypeCodeUnsupportedMediaType UnsupportedMediaTypeCode = "unsupported_media_type"
+	UnsupportedMediaType UnsupportedMediaTypeProblemCode = "unsupported_media_type"
 )
 
-// Valid indicates whether the value is a known member of the UnsupportedMediaTypeCode enum.
-func (e UnsupportedMediaTypeCode) Valid() bool {
+// Valid indicates whether the value is a known member of the UnsupportedMediaTypeProblemCode enum.
+func (e UnsupportedMediaTypeProblemCode) Valid() bool {
 	switch e {
-	case UnsupportedMediaTypeCodeUnsupportedMediaType:
+	case UnsupportedMediaType:
 		return true
 	default:
 		return false
 	}
 }
 
-// Defines values for UnsupportedMediaTypeStatus.
+// Defines values for UnsupportedMediaTypeProblemStatus.
 const (
-	N415 UnsupportedMediaTypeStatus = 415
+	N415 UnsupportedMediaTypeProblemStatus = 415
 )
 
-// Valid indicates whether the value is a known member of the UnsupportedMediaTypeStatus enum.
-func (e UnsupportedMediaTypeStatus) Valid() bool {
+// Valid indicates whether the value is a known member of the UnsupportedMediaTypeProblemStatus enum.
+func (e UnsupportedMediaTypeProblemStatus) Valid() bool {
 	switch e {
 	case N415:
 		return true
@@ -255,15 +255,15 @@ func (e UnsupportedMediaTypeStatus) Valid() bool {
 	}
 }
 
-// CardDeclined The issuer refused the charge. Ask for **another card**.
+// CardDeclinedProblem The issuer refused the charge. Ask for **another card**.
 //
 // May a client send the request again? Only after the payment has been made.
-type CardDeclined struct {
+type CardDeclinedProblem struct {
 	// Attempts An extension member (RFC 9457 section 3.2).
 	Attempts *int `json:"attempts,omitempty"`
 
 	// Code The error, for programs.
-	Code CardDeclinedCode `json:"code"`
+	Code CardDeclinedProblemCode `json:"code"`
 
 	// DeclineCode An extension member (RFC 9457 section 3.2).
 	DeclineCode *string `json:"decline_code,omitempty"`
@@ -275,7 +275,7 @@ type CardDeclined struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status CardDeclinedStatus `json:"status"`
+	Status CardDeclinedProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -284,18 +284,18 @@ type CardDeclined struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// CardDeclinedCode The error, for programs.
-type CardDeclinedCode string
+// CardDeclinedProblemCode The error, for programs.
+type CardDeclinedProblemCode string
 
-// CardDeclinedStatus The HTTP status.
-type CardDeclinedStatus int
+// CardDeclinedProblemStatus The HTTP status.
+type CardDeclinedProblemStatus int
 
-// InternalServerError Something unexpected happened. The fault is not in the request.
+// InternalServerErrorProblem Something unexpected happened. The fault is not in the request.
 //
 // May a client send the request again? Once, after some seconds. If it fails again, report the request_id.
-type InternalServerError struct {
+type InternalServerErrorProblem struct {
 	// Code The error, for programs.
-	Code InternalServerErrorCode `json:"code"`
+	Code InternalServerErrorProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -304,7 +304,7 @@ type InternalServerError struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status InternalServerErrorStatus `json:"status"`
+	Status InternalServerErrorProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -313,11 +313,11 @@ type InternalServerError struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// InternalServerErrorCode The error, for programs.
-type InternalServerErrorCode string
+// InternalServerErrorProblemCode The error, for programs.
+type InternalServerErrorProblemCode string
 
-// InternalServerErrorStatus The HTTP status.
-type InternalServerErrorStatus int
+// InternalServerErrorProblemStatus The HTTP status.
+type InternalServerErrorProblemStatus int
 
 // NewPayment defines model for NewPayment.
 type NewPayment struct {
@@ -325,12 +325,12 @@ type NewPayment struct {
 	Currency string `json:"currency"`
 }
 
-// NotAcceptable The resource cannot be sent in a format that Accept allows. Nothing has been done.
+// NotAcceptableProblem The resource cannot be sent in a format that Accept allows. Nothing has been done.
 //
 // May a client send the request again? No. Accept one of the formats on offer.
-type NotAcceptable struct {
+type NotAcceptableProblem struct {
 	// Code The error, for programs.
-	Code NotAcceptableCode `json:"code"`
+	Code NotAcceptableProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -339,7 +339,7 @@ type NotAcceptable struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status NotAcceptableStatus `json:"status"`
+	Status NotAcceptableProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -348,11 +348,11 @@ type NotAcceptable struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// NotAcceptableCode The error, for programs.
-type NotAcceptableCode string
+// NotAcceptableProblemCode The error, for programs.
+type NotAcceptableProblemCode string
 
-// NotAcceptableStatus The HTTP status.
-type NotAcceptableStatus int
+// NotAcceptableProblemStatus The HTTP status.
+type NotAcceptableProblemStatus int
 
 // Payment defines model for Payment.
 type Payment struct {
@@ -361,12 +361,12 @@ type Payment struct {
 	Id       int    `json:"id"`
 }
 
-// PaymentNotFound There is no resource with this identifier.
+// PaymentNotFoundProblem There is no resource with this identifier.
 //
 // May a client send the request again? No, unless the resource is created.
-type PaymentNotFound struct {
+type PaymentNotFoundProblem struct {
 	// Code The error, for programs.
-	Code PaymentNotFoundCode `json:"code"`
+	Code PaymentNotFoundProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -375,7 +375,7 @@ type PaymentNotFound struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status PaymentNotFoundStatus `json:"status"`
+	Status PaymentNotFoundProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -384,11 +384,11 @@ type PaymentNotFound struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// PaymentNotFoundCode The error, for programs.
-type PaymentNotFoundCode string
+// PaymentNotFoundProblemCode The error, for programs.
+type PaymentNotFoundProblemCode string
 
-// PaymentNotFoundStatus The HTTP status.
-type PaymentNotFoundStatus int
+// PaymentNotFoundProblemStatus The HTTP status.
+type PaymentNotFoundProblemStatus int
 
 // Problem An error (RFC 9457). Some have more members; ignore those that you do not know.
 type Problem struct {
@@ -458,12 +458,12 @@ type ProblemField struct {
 	Xpath *string `json:"xpath,omitempty"`
 }
 
-// TooManyRequests The quota is used up until its window ends.
+// TooManyRequestsProblem The quota is used up until its window ends.
 //
 // May a client send the request again? Yes, after the seconds that Retry-After says.
-type TooManyRequests struct {
+type TooManyRequestsProblem struct {
 	// Code The error, for programs.
-	Code TooManyRequestsCode `json:"code"`
+	Code TooManyRequestsProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -478,7 +478,7 @@ type TooManyRequests struct {
 	Reset *string `json:"reset,omitempty"`
 
 	// Status The HTTP status.
-	Status TooManyRequestsStatus `json:"status"`
+	Status TooManyRequestsProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -490,18 +490,18 @@ type TooManyRequests struct {
 	ViolatedPolicies *[]string `json:"violated-policies,omitempty"`
 }
 
-// TooManyRequestsCode The error, for programs.
-type TooManyRequestsCode string
+// TooManyRequestsProblemCode The error, for programs.
+type TooManyRequestsProblemCode string
 
-// TooManyRequestsStatus The HTTP status.
-type TooManyRequestsStatus int
+// TooManyRequestsProblemStatus The HTTP status.
+type TooManyRequestsProblemStatus int
 
-// Unauthorized The credentials are missing or not valid. WWW-Authenticate says which are asked for.
+// UnauthorizedProblem The credentials are missing or not valid. WWW-Authenticate says which are asked for.
 //
 // May a client send the request again? No. Send valid credentials.
-type Unauthorized struct {
+type UnauthorizedProblem struct {
 	// Code The error, for programs.
-	Code UnauthorizedCode `json:"code"`
+	Code UnauthorizedProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -510,7 +510,7 @@ type Unauthorized struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status UnauthorizedStatus `json:"status"`
+	Status UnauthorizedProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -519,18 +519,18 @@ type Unauthorized struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// UnauthorizedCode The error, for programs.
-type UnauthorizedCode string
+// UnauthorizedProblemCode The error, for programs.
+type UnauthorizedProblemCode string
 
-// UnauthorizedStatus The HTTP status.
-type UnauthorizedStatus int
+// UnauthorizedProblemStatus The HTTP status.
+type UnauthorizedProblemStatus int
 
-// UnprocessableEntity The request can be read, but some of its values are not valid. The member errors names each of them.
+// UnprocessableEntityProblem The request can be read, but some of its values are not valid. The member errors names each of them.
 //
 // May a client send the request again? No. The same request gets the same answer; change it first.
-type UnprocessableEntity struct {
+type UnprocessableEntityProblem struct {
 	// Code The error, for programs.
-	Code UnprocessableEntityCode `json:"code"`
+	Code UnprocessableEntityProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -542,7 +542,7 @@ type UnprocessableEntity struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status UnprocessableEntityStatus `json:"status"`
+	Status UnprocessableEntityProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -551,18 +551,18 @@ type UnprocessableEntity struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// UnprocessableEntityCode The error, for programs.
-type UnprocessableEntityCode string
+// UnprocessableEntityProblemCode The error, for programs.
+type UnprocessableEntityProblemCode string
 
-// UnprocessableEntityStatus The HTTP status.
-type UnprocessableEntityStatus int
+// UnprocessableEntityProblemStatus The HTTP status.
+type UnprocessableEntityProblemStatus int
 
-// UnsupportedMediaType The body is of a media type that the resource does not read. Accept lists those that it does.
+// UnsupportedMediaTypeProblem The body is of a media type that the resource does not read. Accept lists those that it does.
 //
 // May a client send the request again? No. Send the body in another format.
-type UnsupportedMediaType struct {
+type UnsupportedMediaTypeProblem struct {
 	// Code The error, for programs.
-	Code UnsupportedMediaTypeCode `json:"code"`
+	Code UnsupportedMediaTypeProblemCode `json:"code"`
 
 	// Detail What happened this time, for people.
 	Detail string `json:"detail"`
@@ -571,7 +571,7 @@ type UnsupportedMediaType struct {
 	RequestId *string `json:"request_id,omitempty"`
 
 	// Status The HTTP status.
-	Status UnsupportedMediaTypeStatus `json:"status"`
+	Status UnsupportedMediaTypeProblemStatus `json:"status"`
 
 	// Title The error in short. It is the same each time, but may be translated.
 	Title string `json:"title"`
@@ -580,11 +580,11 @@ type UnsupportedMediaType struct {
 	Type *string `json:"type,omitempty"`
 }
 
-// UnsupportedMediaTypeCode The error, for programs.
-type UnsupportedMediaTypeCode string
+// UnsupportedMediaTypeProblemCode The error, for programs.
+type UnsupportedMediaTypeProblemCode string
 
-// UnsupportedMediaTypeStatus The HTTP status.
-type UnsupportedMediaTypeStatus int
+// UnsupportedMediaTypeProblemStatus The HTTP status.
+type UnsupportedMediaTypeProblemStatus int
 
 // CreatePaymentJSONRequestBody defines body for CreatePayment for application/json ContentType.
 type CreatePaymentJSONRequestBody = NewPayment
@@ -846,29 +846,29 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 }
 
-type CardDeclinedJSONResponse CardDeclined
-type CardDeclinedApplicationxmlResponse struct {
+type CardDeclinedProblemJSONResponse CardDeclinedProblem
+type CardDeclinedProblemApplicationxmlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
 }
 
-type InternalServerErrorJSONResponse InternalServerError
-type InternalServerErrorApplicationxmlResponse struct {
+type InternalServerErrorProblemJSONResponse InternalServerErrorProblem
+type InternalServerErrorProblemApplicationxmlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
 }
 
-type NotAcceptableJSONResponse NotAcceptable
-type NotAcceptableApplicationxmlResponse struct {
+type NotAcceptableProblemJSONResponse NotAcceptableProblem
+type NotAcceptableProblemApplicationxmlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
 }
 
-type PaymentNotFoundJSONResponse PaymentNotFound
-type PaymentNotFoundApplicationxmlResponse struct {
+type PaymentNotFoundProblemJSONResponse PaymentNotFoundProblem
+type PaymentNotFoundProblemApplicationxmlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
@@ -881,57 +881,57 @@ type ProblemApplicationxmlResponse struct {
 	ContentLength int64
 }
 
-type TooManyRequestsResponseHeaders struct {
+type TooManyRequestsProblemResponseHeaders struct {
 	RateLimit       *string
 	RateLimitPolicy *string
 	RetryAfter      *int
 }
-type TooManyRequestsJSONResponse struct {
-	Body TooManyRequests
+type TooManyRequestsProblemJSONResponse struct {
+	Body TooManyRequestsProblem
 
-	Headers TooManyRequestsResponseHeaders
+	Headers TooManyRequestsProblemResponseHeaders
 }
-type TooManyRequestsApplicationxmlResponse struct {
+type TooManyRequestsProblemApplicationxmlResponse struct {
 	Body io.Reader
 
-	Headers       TooManyRequestsResponseHeaders
+	Headers       TooManyRequestsProblemResponseHeaders
 	ContentLength int64
 }
 
-type UnauthorizedResponseHeaders struct {
+type UnauthorizedProblemResponseHeaders struct {
 	WWWAuthenticate *string
 }
-type UnauthorizedJSONResponse struct {
-	Body Unauthorized
+type UnauthorizedProblemJSONResponse struct {
+	Body UnauthorizedProblem
 
-	Headers UnauthorizedResponseHeaders
+	Headers UnauthorizedProblemResponseHeaders
 }
-type UnauthorizedApplicationxmlResponse struct {
+type UnauthorizedProblemApplicationxmlResponse struct {
 	Body io.Reader
 
-	Headers       UnauthorizedResponseHeaders
+	Headers       UnauthorizedProblemResponseHeaders
 	ContentLength int64
 }
 
-type UnprocessableEntityJSONResponse UnprocessableEntity
-type UnprocessableEntityApplicationxmlResponse struct {
+type UnprocessableEntityProblemJSONResponse UnprocessableEntityProblem
+type UnprocessableEntityProblemApplicationxmlResponse struct {
 	Body io.Reader
 
 	ContentLength int64
 }
 
-type UnsupportedMediaTypeResponseHeaders struct {
+type UnsupportedMediaTypeProblemResponseHeaders struct {
 	Accept *string
 }
-type UnsupportedMediaTypeJSONResponse struct {
-	Body UnsupportedMediaType
+type UnsupportedMediaTypeProblemJSONResponse struct {
+	Body UnsupportedMediaTypeProblem
 
-	Headers UnsupportedMediaTypeResponseHeaders
+	Headers UnsupportedMediaTypeProblemResponseHeaders
 }
-type UnsupportedMediaTypeApplicationxmlResponse struct {
+type UnsupportedMediaTypeProblemApplicationxmlResponse struct {
 	Body io.Reader
 
-	Headers       UnsupportedMediaTypeResponseHeaders
+	Headers       UnsupportedMediaTypeProblemResponseHeaders
 	ContentLength int64
 }
 
@@ -957,7 +957,9 @@ func (response CreatePayment201JSONResponse) VisitCreatePaymentResponse(w http.R
 	return err
 }
 
-type CreatePayment401JSONResponse struct{ UnauthorizedJSONResponse }
+type CreatePayment401JSONResponse struct {
+	UnauthorizedProblemJSONResponse
+}
 
 func (response CreatePayment401JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
@@ -975,7 +977,7 @@ func (response CreatePayment401JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment401ApplicationxmlResponse struct {
-	UnauthorizedApplicationxmlResponse
+	UnauthorizedProblemApplicationxmlResponse
 }
 
 func (response CreatePayment401ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -996,7 +998,9 @@ func (response CreatePayment401ApplicationxmlResponse) VisitCreatePaymentRespons
 	return err
 }
 
-type CreatePayment402JSONResponse struct{ CardDeclinedJSONResponse }
+type CreatePayment402JSONResponse struct {
+	CardDeclinedProblemJSONResponse
+}
 
 func (response CreatePayment402JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
@@ -1011,7 +1015,7 @@ func (response CreatePayment402JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment402ApplicationxmlResponse struct {
-	CardDeclinedApplicationxmlResponse
+	CardDeclinedProblemApplicationxmlResponse
 }
 
 func (response CreatePayment402ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1029,7 +1033,9 @@ func (response CreatePayment402ApplicationxmlResponse) VisitCreatePaymentRespons
 	return err
 }
 
-type CreatePayment406JSONResponse struct{ NotAcceptableJSONResponse }
+type CreatePayment406JSONResponse struct {
+	NotAcceptableProblemJSONResponse
+}
 
 func (response CreatePayment406JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
@@ -1044,7 +1050,7 @@ func (response CreatePayment406JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment406ApplicationxmlResponse struct {
-	NotAcceptableApplicationxmlResponse
+	NotAcceptableProblemApplicationxmlResponse
 }
 
 func (response CreatePayment406ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1063,7 +1069,7 @@ func (response CreatePayment406ApplicationxmlResponse) VisitCreatePaymentRespons
 }
 
 type CreatePayment415JSONResponse struct {
-	UnsupportedMediaTypeJSONResponse
+	UnsupportedMediaTypeProblemJSONResponse
 }
 
 func (response CreatePayment415JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1082,7 +1088,7 @@ func (response CreatePayment415JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment415ApplicationxmlResponse struct {
-	UnsupportedMediaTypeApplicationxmlResponse
+	UnsupportedMediaTypeProblemApplicationxmlResponse
 }
 
 func (response CreatePayment415ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1104,7 +1110,7 @@ func (response CreatePayment415ApplicationxmlResponse) VisitCreatePaymentRespons
 }
 
 type CreatePayment422JSONResponse struct {
-	UnprocessableEntityJSONResponse
+	UnprocessableEntityProblemJSONResponse
 }
 
 func (response CreatePayment422JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1120,7 +1126,7 @@ func (response CreatePayment422JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment422ApplicationxmlResponse struct {
-	UnprocessableEntityApplicationxmlResponse
+	UnprocessableEntityProblemApplicationxmlResponse
 }
 
 func (response CreatePayment422ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1138,7 +1144,9 @@ func (response CreatePayment422ApplicationxmlResponse) VisitCreatePaymentRespons
 	return err
 }
 
-type CreatePayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+type CreatePayment429JSONResponse struct {
+	TooManyRequestsProblemJSONResponse
+}
 
 func (response CreatePayment429JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
 
@@ -1162,7 +1170,7 @@ func (response CreatePayment429JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment429ApplicationxmlResponse struct {
-	TooManyRequestsApplicationxmlResponse
+	TooManyRequestsProblemApplicationxmlResponse
 }
 
 func (response CreatePayment429ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1190,7 +1198,7 @@ func (response CreatePayment429ApplicationxmlResponse) VisitCreatePaymentRespons
 }
 
 type CreatePayment500JSONResponse struct {
-	InternalServerErrorJSONResponse
+	InternalServerErrorProblemJSONResponse
 }
 
 func (response CreatePayment500JSONResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1206,7 +1214,7 @@ func (response CreatePayment500JSONResponse) VisitCreatePaymentResponse(w http.R
 }
 
 type CreatePayment500ApplicationxmlResponse struct {
-	InternalServerErrorApplicationxmlResponse
+	InternalServerErrorProblemApplicationxmlResponse
 }
 
 func (response CreatePayment500ApplicationxmlResponse) VisitCreatePaymentResponse(w http.ResponseWriter) error {
@@ -1284,7 +1292,9 @@ func (response GetPayment200JSONResponse) VisitGetPaymentResponse(w http.Respons
 	return err
 }
 
-type GetPayment401JSONResponse struct{ UnauthorizedJSONResponse }
+type GetPayment401JSONResponse struct {
+	UnauthorizedProblemJSONResponse
+}
 
 func (response GetPayment401JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
@@ -1302,7 +1312,7 @@ func (response GetPayment401JSONResponse) VisitGetPaymentResponse(w http.Respons
 }
 
 type GetPayment401ApplicationxmlResponse struct {
-	UnauthorizedApplicationxmlResponse
+	UnauthorizedProblemApplicationxmlResponse
 }
 
 func (response GetPayment401ApplicationxmlResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
@@ -1323,7 +1333,9 @@ func (response GetPayment401ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 	return err
 }
 
-type GetPayment404JSONResponse struct{ PaymentNotFoundJSONResponse }
+type GetPayment404JSONResponse struct {
+	PaymentNotFoundProblemJSONResponse
+}
 
 func (response GetPayment404JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
@@ -1338,7 +1350,7 @@ func (response GetPayment404JSONResponse) VisitGetPaymentResponse(w http.Respons
 }
 
 type GetPayment404ApplicationxmlResponse struct {
-	PaymentNotFoundApplicationxmlResponse
+	PaymentNotFoundProblemApplicationxmlResponse
 }
 
 func (response GetPayment404ApplicationxmlResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
@@ -1356,7 +1368,9 @@ func (response GetPayment404ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 	return err
 }
 
-type GetPayment406JSONResponse struct{ NotAcceptableJSONResponse }
+type GetPayment406JSONResponse struct {
+	NotAcceptableProblemJSONResponse
+}
 
 func (response GetPayment406JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
@@ -1371,7 +1385,7 @@ func (response GetPayment406JSONResponse) VisitGetPaymentResponse(w http.Respons
 }
 
 type GetPayment406ApplicationxmlResponse struct {
-	NotAcceptableApplicationxmlResponse
+	NotAcceptableProblemApplicationxmlResponse
 }
 
 func (response GetPayment406ApplicationxmlResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
@@ -1389,7 +1403,9 @@ func (response GetPayment406ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 	return err
 }
 
-type GetPayment429JSONResponse struct{ TooManyRequestsJSONResponse }
+type GetPayment429JSONResponse struct {
+	TooManyRequestsProblemJSONResponse
+}
 
 func (response GetPayment429JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
 
@@ -1413,7 +1429,7 @@ func (response GetPayment429JSONResponse) VisitGetPaymentResponse(w http.Respons
 }
 
 type GetPayment429ApplicationxmlResponse struct {
-	TooManyRequestsApplicationxmlResponse
+	TooManyRequestsProblemApplicationxmlResponse
 }
 
 func (response GetPayment429ApplicationxmlResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
@@ -1441,7 +1457,7 @@ func (response GetPayment429ApplicationxmlResponse) VisitGetPaymentResponse(w ht
 }
 
 type GetPayment500JSONResponse struct {
-	InternalServerErrorJSONResponse
+	InternalServerErrorProblemJSONResponse
 }
 
 func (response GetPayment500JSONResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {
@@ -1457,7 +1473,7 @@ func (response GetPayment500JSONResponse) VisitGetPaymentResponse(w http.Respons
 }
 
 type GetPayment500ApplicationxmlResponse struct {
-	InternalServerErrorApplicationxmlResponse
+	InternalServerErrorProblemApplicationxmlResponse
 }
 
 func (response GetPayment500ApplicationxmlResponse) VisitGetPaymentResponse(w http.ResponseWriter) error {

@@ -31,7 +31,7 @@ type service struct{}
 // that the document declares.
 func (service) CreatePayment(_ context.Context, r CreatePaymentRequestObject) (CreatePaymentResponseObject, error) {
 	if r.Body.Amount == 4001 {
-		return CreatePayment402JSONResponse{CardDeclinedJSONResponse{
+		return CreatePayment402JSONResponse{CardDeclinedProblemJSONResponse{
 			Type:   new("https://api.example.com/guide#card_declined"),
 			Title:  "Card declined",
 			Status: 402,
