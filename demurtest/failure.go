@@ -12,19 +12,19 @@ import (
 func errorChecks() []check {
 	return append(negotiation("error", (*asking).failing, ordinary),
 		check{"error/problem types", true, "A client that asks for problem documents by their own media types does not get what it can read (RFC 9457 section 3).", ordinary, func(a *asking) (f faults) {
-			f.wants(a, a.ask(a.failing().accepting("application/problem+json")), a.failing(), inJSON)
-			f.wants(a, a.ask(a.failing().accepting("application/problem+xml")), a.failing(), inXML)
+			f.survives(a, a.ask(a.failing().accepting("application/problem+json")), a.failing(), inJSON)
+			f.survives(a, a.ask(a.failing().accepting("application/problem+xml")), a.failing(), inXML)
 			return f
 		}},
 		check{"error/unacceptable", false, "A client does not learn what has failed, since the failure itself is not acceptable: a 404 becomes a 406.", ordinary, func(a *asking) (f faults) {
 			for _, line := range []string{"image/png", "application/json;q=0, application/xml;q=0", "application/json;version=9", "*/*;q=0"} {
-				f.wants(a, a.ask(a.failing().accepting(line)), a.failing(), neither)
+				f.survives(a, a.ask(a.failing().accepting(line)), a.failing(), neither)
 			}
 			return f
 		}},
 		check{"error/nonsense", false, "A client with a mistake in one field is told that the server is broken, or gets no answer.", ordinary, func(a *asking) (f faults) {
 			for _, line := range nonsense {
-				f.wants(a, a.ask(a.failing().accepting(line)), a.failing(), neither)
+				f.survives(a, a.ask(a.failing().accepting(line)), a.failing(), neither)
 			}
 			return f
 		}},

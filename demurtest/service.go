@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -81,9 +82,10 @@ func (s Service) Run(t *testing.T, samples ...Sample) {
 		t.Run(sample.name(), func(t *testing.T) {
 			asking := s.open(t.Context(), sample)
 			t.Cleanup(asking.close)
+			left := map[string][]string{} // by the reason
 			for _, c := range checks() {
 				if why := asking.inapplicable(c); why != "" {
-					t.Logf("%s does not apply: %s", c.name, why)
+					left[why] = append(left[why], c.name)
 					continue
 				}
 				t.Run(c.name, func(t *testing.T) {
@@ -95,6 +97,9 @@ func (s Service) Run(t *testing.T, samples ...Sample) {
 						t.Errorf("%v\n%s", r.Err, r.Why)
 					}
 				})
+			}
+			for _, why := range slices.Sorted(maps.Keys(left)) {
+				t.Logf("%s, so there is nothing to ask of %s", why, strings.Join(left[why], ", "))
 			}
 		})
 	}
