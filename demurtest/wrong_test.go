@@ -2,7 +2,6 @@ package demurtest_test
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
