@@ -28,6 +28,20 @@ func TestErrors(t *testing.T) {
 
 //readme:end
 
+func TestFewSamples(t *testing.T) {
+	service, err := newService()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := http.Header{"X-Api-Key": {"key-of-a-customer"}}
+	//readme:short
+	demurtest.Run(t, service,
+		demurtest.Sample{Target: "/v1/payments/7", Header: key},
+		demurtest.Sample{Method: "POST", Target: "/v1/payments", Header: key, Body: `{"amount":5}`, Status: 201},
+	)
+	//readme:end
+}
+
 //readme:is
 func TestUnknownPayment(t *testing.T) {
 	service, err := newService()
