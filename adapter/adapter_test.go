@@ -221,3 +221,31 @@ func TestPlacesOfATypeWithoutAName(t *testing.T) {
 		t.Errorf("%d %s", res.Code, res.Body)
 	}
 }
+
+// brokenPipe is a writer whose client is gone: what is flushed does not arrive.
+type brokenPipe struct{ *httptest.ResponseRecorder }
+
+func (b brokenPipe) FlushError() error {
+	b.Flush()
+	return io.ErrClosedPipe
+}
+
+// A document was written behind the header of a success that could not be flushed.
+func TestFailureAfterAFlushThatFailed(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	r := responder(t, adapter.Config[*toyContext]{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	c, res := request(http.MethodGet, "/")
+	c.w = brokenPipe{res}
+	func() {
+		defer func() {
+			if v := recover(); v != http.ErrAbortHandler { // the recorder has no deadline
+				t.Errorf("recovered %v", v)
+			}
+		}()
+		_ = r.Handle(c, func(c *toyContext) error { return http.NewResponseController(c.w).Flush() })
+	}()
+	if res.Body.Len() > 0 || !strings.Contains(log.String(), "sent=200 aborted=true") {
+		t.Errorf("%s\n%s", res.Body, &log)
+	}
+}

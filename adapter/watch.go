@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -77,10 +78,11 @@ func (w *watcher) ReadFrom(r io.Reader) (n int64, err error) {
 	return n + rest, err
 }
 
-// FlushError is what http.ResponseController calls to flush.
+// FlushError is what http.ResponseController calls to flush. The header counts as sent
+// also where the connection is broken: net/http takes no other one after that.
 func (w *watcher) FlushError() error {
 	err := http.NewResponseController(w.ResponseWriter).Flush()
-	if err == nil {
+	if !errors.Is(err, http.ErrNotSupported) {
 		w.note(http.StatusOK)
 	}
 	return err
