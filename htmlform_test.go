@@ -280,3 +280,10 @@ func TestOnIsForFormsAlone(t *testing.T) {
 		}
 	}
 }
+
+func bindTo[T any](c echo.Context) error {
+	if _, err := demur.Bind[T](c); err != nil {
+		return err
+	}
+	return c.NoContent(http.StatusNoContent)
+}

@@ -35,6 +35,14 @@ func request(method, target string) (*toyContext, *httptest.ResponseRecorder) {
 	return &toyContext{w: res, r: httptest.NewRequest(method, target, nil)}, res
 }
 
+// post is a request with a body.
+func post(target, contentType, body string) (*toyContext, *httptest.ResponseRecorder) {
+	c, res := request(http.MethodPost, target)
+	c.r = httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
+	c.r.Header.Set("Content-Type", contentType)
+	return c, res
+}
+
 // TestMistakesOfAFramework: what would make a request panic is refused at the start.
 func TestMistakesOfAFramework(t *testing.T) {
 	t.Parallel()
@@ -201,10 +209,7 @@ func TestWriterThatCannotBeCompared(t *testing.T) {
 func TestPlacesOfATypeWithoutAName(t *testing.T) {
 	t.Parallel()
 	own := validator.New()
-	c, res := request(http.MethodPost, "/")
-	c.r.Header.Set("Content-Type", "application/json")
-	c.r.Body = io.NopCloser(strings.NewReader(`{"lines":[{}]}`))
-	c.r.ContentLength = -1
+	c, res := post("/", "application/json", `{"lines":[{}]}`)
 	r := responder(t, adapter.Config[*toyContext]{})
 	_ = r.Handle(c, func(c *toyContext) error {
 		var in struct {
