@@ -13,7 +13,6 @@ import (
 
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -69,25 +68,11 @@ func TestMistakesOfAFramework(t *testing.T) {
 	}
 }
 
-func TestKeyByHeaderWithNothingOtherwise(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if v, _ := recover().(error); v == nil || !strings.Contains(v.Error(), "nil") {
-			t.Errorf("KeyByHeader with no function for other requests does not panic with an error: %v", v)
-		}
-	}()
-	adapter.KeyByHeader[*toyContext, func(*toyContext) (string, error)]("X-API-Key", nil)
-}
-
-func TestMistakes(t *testing.T) {
+func TestMistakesOfBoth(t *testing.T) {
 	t.Parallel()
 	if _, err := adapter.New(adapter.Framework[*toyContext]{}, adapter.Config[*toyContext]{TypeBase: "a b"}); err == nil ||
 		!strings.Contains(err.Error(), "Response") || !strings.Contains(err.Error(), "TypeBase") {
 		t.Errorf("New does not name both mistakes: %v", err)
-	}
-	_, err := responder(t, adapter.Config[*toyContext]{}).Limit(adapter.Limit[*toyContext]{Fields: 7, Jitter: -1})
-	if err == nil || strings.Count(err.Error(), "\n") != 3 {
-		t.Errorf("Limit does not name four mistakes: %v", err)
 	}
 }
 
@@ -121,36 +106,6 @@ func TestFailWithoutHandle(t *testing.T) {
 	}
 	if r.Fail(c, nil) != nil {
 		t.Error("nil is no failure")
-	}
-}
-
-// An adapter asks for the decision after Handle has returned: an access log does.
-func TestDecisionIsKept(t *testing.T) {
-	t.Parallel()
-	r := responder(t, adapter.Config[*toyContext]{})
-	window, err := ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	limit, err := r.Limit(adapter.Limit[*toyContext]{Limiter: window, Key: func(*toyContext) (string, error) { return "k", nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, handled := range []bool{true, false} {
-		c, _ := request(http.MethodGet, "/")
-		if _, ok := r.Decision(c); ok {
-			t.Error("a decision before the limiter")
-		}
-		ok := func(*toyContext) error { return nil }
-		limited := func(c *toyContext) error { return limit(c, ok) }
-		if handled {
-			err = r.Handle(c, limited)
-		} else {
-			err = limited(c)
-		}
-		if d, ok := r.Decision(c); err != nil || !ok || d.Policy != ratelimit.Hourly(2) {
-			t.Errorf("handled %t: %v, %v %t", handled, err, d, ok)
-		}
 	}
 }
 
