@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -85,5 +86,45 @@ func TestBind(t *testing.T) {
 	e.Binder = demur.Binder{MaxBytes: 10}
 	if _, err := demur.Bind[newWidget](post(`{"name":"w"}`)); !errors.Is(err, apierror.RequestEntityTooLarge) {
 		t.Errorf("the limit was not used: %v", err)
+	}
+}
+
+// BodyLimit and BodyDump wrap the body that is none, and HTTP/2 has one always.
+func TestNoBodyBehindMiddleware(t *testing.T) {
+	t.Parallel()
+	for name, mw := range map[string]echo.MiddlewareFunc{
+		"BodyLimit": middleware.BodyLimit("64K"),
+		"BodyDump":  middleware.BodyDump(func(echo.Context, []byte, []byte) {}),
+	} {
+		e, _ := quietService(t)
+		e.Use(mw)
+		search := func(c echo.Context) error {
+			in, err := demur.Bind[struct {
+				Page int `query:"page" json:"page"`
+			}](c)
+			if err != nil || in.Page != 2 {
+				return err
+			}
+			return c.NoContent(200)
+		}
+		e.Match([]string{"GET", "DELETE", "POST"}, "/", search)
+		server := httptest.NewUnstartedServer(e)
+		server.EnableHTTP2 = true
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		for method, want := range map[string]int{"GET": 200, "DELETE": 200, "POST": 400} {
+			req, err := http.NewRequest(method, server.URL+"/?page=2", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := server.Client().Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode != want || res.ProtoMajor != 2 {
+				t.Errorf("%s, %s: %s %d", name, method, res.Proto, res.StatusCode)
+			}
+		}
 	}
 }

@@ -78,7 +78,7 @@ func configured() (cases []testCase) {
 				return errTaken
 			})}}}})
 			h.expect(s.get("/g/x"), want{status: 409, body: inJSON, has: "It is taken.", header: fields{"Cache-Control": "^no-store$"}})
-			h.expect(s.get("/none"), want{status: 404, body: inJSON})
+			h.expect(s.get("/none"), want{status: 404, body: inJSON, header: fields{"Cache-Control": "^$"}})
 			h.expect(s.do("PUT", "/g/x", ""), want{status: 405, body: inJSON, header: fields{"Allow": "^GET, (HEAD, )?OPTIONS$"}})
 			h.expect(s.do("OPTIONS", "/g/x", ""), want{status: 204, body: nothing})
 			s.logged(3)
