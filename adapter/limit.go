@@ -178,14 +178,18 @@ func (l *limiter[C]) tell(c C, s *limitState, now time.Time) {
 // status that the client gets, for errors of the framework and validator too, and for
 // a failure that the handler has answered by itself.
 func (l *limiter[C]) answerable(c C, err error) error {
-	if status := l.status(c); err == nil && status >= 400 {
-		return apierror.Status(status)
+	if err != nil && !isLeaf(err) {
+		r := l.responder.responderOf(c)
+		err = r.identified(c, r.recordOf(c), err)
 	}
-	if err == nil || isLeaf(err) {
+	sent := apierror.Status(l.status(c))
+	switch {
+	case sent < 400 || err != nil && apierror.StatusOf(err) == sent:
 		return err
+	case err == nil:
+		return sent
 	}
-	r := l.responder.responderOf(c)
-	return r.identified(c, r.recordOf(c), err)
+	return sent.Wrap(err, "")
 }
 
 // status returns the status that was sent, 0 for none.
