@@ -34,7 +34,7 @@ const (
 // limitState is what one request has to remember of its Decision.
 type limitState struct {
 	ratelimit.Decision
-	values [2]string // of the fields, so that the two need no room of their own
+	values [2]string // of the two header fields, which need no allocation of their own here
 }
 
 // policyTexts keeps the text of a policy, which seldom changes.
@@ -148,7 +148,8 @@ func seconds(d time.Duration) int64 {
 	return int64((max(d, 0) + time.Second - 1) / time.Second)
 }
 
-// fullSecond rounds up, too, but for what a remote clock makes of a full hour.
+// fullSecond rounds up as well. The Reset of a store elsewhere may be late by a round trip:
+// a window that ends at the full hour must not seem to end a second after it.
 func fullSecond(t time.Time) time.Time {
 	const noise = 50 * time.Millisecond
 	return t.UTC().Add(time.Second - noise).Truncate(time.Second)

@@ -28,9 +28,9 @@ type Limit[C Context] struct {
 	OnStoreError func(c C, err error) error // nil stands for 503
 }
 
-// limitKey is where the framework's context has the limitState of a request whose
-// response nobody watches. It makes no record, for which a handler may have written to
-// the header since.
+// limitKey is where the framework's context has the limitState of a request that did not
+// pass a Handle. Such a request has no record yet: one that is made when it fails knows
+// that the handler may have changed the header, one that is made here would not.
 const limitKey = "github.com/seed-86b940f4/demur limit"
 
 // limiter is a Limit at work.
