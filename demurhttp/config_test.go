@@ -3,7 +3,6 @@ package demurhttp_test
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -162,18 +161,6 @@ func TestMistakesAreNamed(t *testing.T) {
 			}()
 			f()
 		}()
-	}
-}
-
-// KeepTruncated leaves half an answer as it is.
-func TestKeepTruncated(t *testing.T) {
-	t.Parallel()
-	h := with(t, demurhttp.Config{KeepTruncated: true}, demurhttp.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) error {
-		io.WriteString(w, "half")
-		return errors.New("broken")
-	}))
-	if res := send(t, "GET", serve(t, h), ""); res.StatusCode != 200 || res.body != "half" {
-		t.Errorf("%d %q", res.StatusCode, res.body)
 	}
 }
 
