@@ -78,6 +78,9 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 	}
 	switch {
 	case rec.allowed && (x.replaced || !x.open()):
+		if r.framework.Unrouted == nil || !r.framework.Unrouted(c, s.known) { // it is not the router's 404 once more
+			r.logBug(x, err)
+		}
 		return nil
 	case before == nil || x.open() && !travelled && !x.replaced:
 		before = nil

@@ -65,12 +65,7 @@ func (r *Responder[C]) Recovered(c C, v any) error {
 }
 
 func (r *Responder[C]) panicked(c C, rec *record, w http.ResponseWriter, v any) error {
-	bug := apierror.InternalServerError.Wrap(panickedWith(v), "")
-	err := r.fail(c, rec, w, bug)
-	if err == nil { // it came after an answer to OPTIONS; it must not get lost
-		r.logBug(&exchange[C]{c: c, record: rec, w: w}, bug)
-	}
-	return err
+	return r.fail(c, rec, w, apierror.InternalServerError.Wrap(panickedWith(v), ""))
 }
 
 // Fail answers the request of c, which failed with err. It returns the error that is to
