@@ -19,11 +19,8 @@ var errNoStock = errors.New("stock: empty shelf")
 
 // mapErrors is a Map as services write it.
 func mapErrors(_ echo.Context, err error) error {
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	if errors.Is(err, sql.ErrNoRows) {
 		return apierror.NotFound
-	case errors.Is(err, errNoStock):
-		return fmt.Errorf("mapped: %w", apierror.Conflict.Wrap(err, "The shelf is empty."))
 	}
 	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code == 418 {
 		return apierror.BadRequest.Wrap(errors.New("a teapot"), "No tea.")
