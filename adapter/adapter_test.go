@@ -182,6 +182,31 @@ func TestPlacesOfATypeWithoutAName(t *testing.T) {
 	}
 }
 
+// The form was lost with the copy of the request that the handler had, and so were its
+// files to whoever deletes them outside.
+func TestFormOfARequestThatIsAborted(t *testing.T) {
+	t.Parallel()
+	r := responder(t, adapter.Config[*toyContext]{})
+	c, _ := post("/", "application/x-www-form-urlencoded", "a=1")
+	outside := c.r
+	func() {
+		defer func() {
+			if v := recover(); v != http.ErrAbortHandler {
+				t.Errorf("recovered %v", v)
+			}
+		}()
+		_ = r.Handle(c, func(c *toyContext) error {
+			if err := c.r.ParseForm(); err != nil {
+				return err
+			}
+			panic(http.ErrAbortHandler)
+		})
+	}()
+	if outside.PostForm.Get("a") != "1" || c.r != outside {
+		t.Errorf("the form is %v; the request is that from outside: %t", outside.PostForm, c.r == outside)
+	}
+}
+
 // brokenPipe is a writer whose client is gone: what is flushed does not arrive.
 type brokenPipe struct{ *httptest.ResponseRecorder }
 
