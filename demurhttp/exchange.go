@@ -109,15 +109,17 @@ func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exch
 func (x *exchange) reenter(r *http.Request, run func(x *exchange) error) {
 	outside := x.r
 	x.r = r
+	defer func() { // after the other, which may panic
+		if x.r = outside; outside != r { // a router such as chi serves a copy
+			giveBack(outside, r)
+		}
+	}()
 	defer func() {
 		if v := recover(); v != nil {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
 			x.failed = x.settings.responder.Recovered(x, v)
-		}
-		if x.r = outside; outside != r { // a router such as chi serves a copy
-			giveBack(outside, r)
 		}
 	}()
 	if err := run(x); err != nil {
