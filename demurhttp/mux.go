@@ -2,6 +2,7 @@ package demurhttp
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,9 +45,7 @@ func (m router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Unrouted(w, r)
 	default: // the 400 for OPTIONS * of a server that does not answer that by itself
 		enter(nil, w, r, func(x *exchange) error {
-			if closing := said.header["Connection"]; closing != nil {
-				x.w.Header()["Connection"] = closing
-			}
+			maps.Copy(x.w.Header(), said.header) // it closes the connection
 			return apierror.Status(said.status)
 		})
 	}
