@@ -3,6 +3,8 @@ package demur_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -175,6 +177,53 @@ func TestMapOfForeignValidator(t *testing.T) {
 			if server.Close(); log.records() != 2 {
 				t.Errorf("log:\n%s", log)
 			}
+		}
+	}
+}
+
+// unsent keeps an answer for itself, as http.TimeoutHandler may.
+type unsent struct {
+	http.ResponseWriter
+	header http.Header
+}
+
+func (w unsent) Header() http.Header { return w.header }
+
+func (w unsent) Write(b []byte) (int, error) { return len(b), nil }
+
+func (w unsent) WriteHeader(int) {}
+
+// The places of a validator's errors were lost where a request was answered to a writer
+// that kept the answer for itself, and then again.
+func TestPlacesOfASecondAnswer(t *testing.T) {
+	t.Parallel()
+	errorsQuietly := must(demur.Config{Logger: discard()}.ToMiddleware())
+	e := echo.New()
+	e.Validator = &customValidator{validator: validator.New()}
+	e.Use(errorsQuietly, func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			c.SetResponse(echo.NewResponse(unsent{c.Response().Writer, http.Header{}}, c.Echo()))
+			return next(c)
+		}
+	}, errorsQuietly)
+	type body struct {
+		Name string `json:"name" validate:"required"`
+	}
+	e.POST("/", func(c echo.Context) error {
+		_, err := demur.Bind[body](c)
+		return err
+	})
+	e.POST("/wrapped", func(c echo.Context) error {
+		_, err := demur.Bind[body](c)
+		return fmt.Errorf("wrapped: %w", err)
+	})
+	for _, path := range []string{"/", "/wrapped"} {
+		req := httptest.NewRequest(http.MethodPost, path, strings.NewReader(`{"name":""}`))
+		req.Header.Set("Content-Type", "application/json")
+		rec := httptest.NewRecorder()
+		e.ServeHTTP(rec, req)
+		if rec.Code != 422 || !strings.Contains(rec.Body.String(), `"pointer":"#/name"`) {
+			t.Errorf("%s: %d %s", path, rec.Code, rec.Body)
 		}
 	}
 }

@@ -1,11 +1,13 @@
 package demur_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -21,6 +23,7 @@ type counting struct {
 }
 
 func (c *counting) Error() string { return "counting" }
+
 func (c *counting) Unwrap() error {
 	*c.times++
 	return c.err
@@ -75,6 +78,55 @@ func TestFailedRequestWalksAFewTimes(t *testing.T) {
 			if w.Code != tt.status || times > most {
 				t.Errorf("%s: status %d, unwrapped %d times, want at most %d", tt.name, w.Code, times, most)
 			}
+		}
+	}
+}
+
+// An HTTPError that holds itself would print for ever, until the stack is full.
+func TestEndlessHTTPError(t *testing.T) {
+	t.Parallel()
+	for _, message := range []string{"Not Found", "No such widget."} {
+		he := echo.NewHTTPError(404, message)
+		_ = he.SetInternal(he)
+		for _, err := range []error{he, errors.Join(he), apierror.NotFound.Wrap(he, "")} {
+			e, log := quietService(t)
+			e.GET("/", func(echo.Context) error { return err })
+			if res := get(t, serve(t, e), "/"); res.StatusCode != 404 || log.records() != 1 {
+				t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
+			}
+		}
+	}
+}
+
+// Nor may one that panics, or that is returned after the handler answered itself.
+func TestEndlessErrorElsewhere(t *testing.T) {
+	t.Parallel()
+	he := echo.NewHTTPError(404, "x")
+	_ = he.SetInternal(he)
+	e, log := quietService(t)
+	var seen error
+	e.GET("/panic", func(echo.Context) error { panic(he) })
+	e.GET("/own", func(c echo.Context) error {
+		_ = c.String(http.StatusTeapot, "own")
+		return he
+	})
+	e.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			seen = next(c)
+			return seen
+		}
+	})
+	server := serve(t, e)
+	for path, want := range map[string]int{"/panic": 500, "/own": 418} {
+		before := log.records()
+		if res := get(t, server, path); res.StatusCode != want || log.records() != before+1 {
+			t.Errorf("%s: %d, log:\n%s", path, res.StatusCode, log)
+		}
+		if path == "/panic" && !strings.Contains(log.String(), "TestEndlessErrorElsewhere") {
+			t.Errorf("the stack is not in the log:\n%s", log)
+		}
+		if errors.Is(seen, context.Canceled) || seen.Error() == "" { // the package errors would not come back
+			t.Errorf("%s: %v travels on", path, seen)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -62,5 +63,32 @@ func TestTravellingError(t *testing.T) {
 				t.Errorf("the text %q repeats the cause, which is logged", seen)
 			}
 		})
+	}
+}
+
+// Whatever the request logger outside writes, the cause is written once.
+func TestAccessLogDoesNotRepeatTheCause(t *testing.T) {
+	t.Parallel()
+	log, e := new(journal), echo.New()
+	e.Use(middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+		LogStatus: true,
+		LogError:  true,
+		LogValuesFunc: func(_ echo.Context, v middleware.RequestLoggerValues) error {
+			log.logger().Info("access", "status", v.Status, "error", fmt.Sprint(v.Error))
+			return nil
+		},
+	}))
+	if err := (demur.Config{Logger: log.logger()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/", func(echo.Context) error { return errors.New("pq: password authentication failed") })
+	server := serve(t, e)
+	get(t, server, "/")
+	server.Close() // waits for the handler, and so for the access log
+	if n := strings.Count(log.String(), "pq: password"); n != 1 || log.records() != 1 {
+		t.Errorf("the cause stands %d times in the log, want once:\n%s", n, log)
+	}
+	if !strings.Contains(log.String(), `"msg":"access","status":500`) {
+		t.Errorf("the access log has not the status that was sent:\n%s", log)
 	}
 }

@@ -1,14 +1,14 @@
-package demur_test
+package bind_test
 
 import (
-	"encoding/json"
 	"encoding/xml"
+	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"mime/multipart"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,15 +17,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
-	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/internal/bind"
 )
 
-// codes returns the codes of testdata/codes.txt, each with its parameter.
+// codes returns the codes of the table that the README shows, each with its parameter.
 func codes(t *testing.T) []string {
 	t.Helper()
-	table, err := os.ReadFile("testdata/codes.txt")
+	table, err := os.ReadFile("../../testdata/codes.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +41,7 @@ func codes(t *testing.T) []string {
 // that no request can have.
 func TestCodesAreInTheTable(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("internal/bind/*.go")
+	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) < 10 {
 		t.Fatal(files, err)
 	}
@@ -87,6 +86,17 @@ func ruleOf(n ast.Node) (code, param string, ok bool) {
 	return code, param, true
 }
 
+// shortCode reads text by itself, and none of another length than three.
+type shortCode string
+
+func (c *shortCode) UnmarshalText(text []byte) error {
+	if len(text) != 3 {
+		return fmt.Errorf("%d characters", len(text))
+	}
+	*c = shortCode(text)
+	return nil
+}
+
 // coded has a field for each code.
 type coded struct {
 	XMLName xml.Name              `json:"-" xml:"order"`
@@ -107,38 +117,28 @@ type coded struct {
 // Each code of the table is the answer to a request.
 func TestCodesOfRequests(t *testing.T) {
 	t.Parallel()
-	e, _ := quietService(t)
-	e.Binder = demur.Binder{RejectUnknown: true}
-	e.POST("/", bindTo[coded])
-	e.POST("/list", func(c echo.Context) error {
-		_, err := demur.Bind[[]*coded](c)
-		return err
-	})
 	const j, f, m = "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 	var seen []string
-	for _, tt := range []struct{ target, contentType, body string }{
-		{"/?page=1&page=2&wait=x", j, "{}"},
-		{"/?page=x", j, "{}"},
-		{"/", j, `{"text":1,"flag":1,"bytes":1,"list":1,"inner":1,"ratio":"x","at":"x","code":"x","small":300}`},
-		{"/", j, `{"other":1}`},
-		{"/", f, "text=%ff&file=x"},
-		{"/", m, "--b\r\nContent-Disposition: form-data; name=\"text\"; filename=\"a\"\r\n\r\nx\r\n--b--"},
-		{"/", "application/xml", "<invoice/>"},
-		{"/list", j, `[null]`},
+	for _, tt := range []struct {
+		query, contentType, body string
+		dst                      any
+	}{
+		{"?page=1&page=2&wait=x", j, "{}", new(coded)},
+		{"?page=x", j, "{}", new(coded)},
+		{"", j, `{"text":1,"flag":1,"bytes":1,"list":1,"inner":1,"ratio":"x","at":"x","code":"x","small":300}`, new(coded)},
+		{"", j, `{"other":1}`, new(coded)},
+		{"", f, "text=%ff&file=x", new(coded)},
+		{"", m, "--b\r\nContent-Disposition: form-data; name=\"text\"; filename=\"a\"\r\n\r\nx\r\n--b--", new(coded)},
+		{"", "application/xml", "<invoice/>", new(coded)},
+		{"", j, `[null]`, new([]*coded)},
 	} {
-		req := httptest.NewRequest(http.MethodPost, tt.target, strings.NewReader(tt.body))
-		req.Header.Set("Content-Type", tt.contentType)
-		req.Header.Set("Accept", "application/json")
-		w := httptest.NewRecorder()
-		e.ServeHTTP(w, req)
-		var document struct {
-			Errors []struct{ Code, Param string }
+		err := bind.Binder{RejectUnknown: true}.Bind(request(http.MethodPost, "/7"+tt.query, tt.body, "Content-Type", tt.contentType), tt.dst)
+		e, ok := errors.AsType[*apierror.Error](err)
+		if !ok || e.Status != apierror.BadRequest {
+			t.Fatalf("%s%s: %v", tt.query, tt.body, err)
 		}
-		if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil || w.Code != 400 {
-			t.Errorf("%s: %d %v", tt.body, w.Code, err)
-		}
-		for _, f := range document.Errors {
-			seen = append(seen, f.Code+" "+f.Param)
+		for _, field := range e.Fields {
+			seen = append(seen, field.Code+" "+field.Param)
 		}
 	}
 	slices.Sort(seen)
