@@ -60,7 +60,7 @@ func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
 	name, _ := json.Marshal(f.JSON.Name)
 	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
-	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
+	if !agreed(raw, f.node.typ) || decodeAlone(whole, f.quoted) != nil {
 		r := wanted(f.node.typ)
 		r.detail = "must be a string that holds " + strings.TrimPrefix(r.detail, "must be ")
 		w.report(r)
@@ -76,7 +76,7 @@ func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
 	}
 	// encoding/json gives an error for a key no place, so each is decoded alone.
 	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))
-	err := json.Unmarshal(whole, reflect.New(reflect.MapOf(key, emptyInterface)).Interface())
+	err := decodeAlone(whole, reflect.MapOf(key, emptyInterface))
 	if err == nil {
 		return
 	}
