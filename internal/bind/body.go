@@ -31,7 +31,7 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	}
 	limit := b.MaxBytes
 	if limit <= 0 {
-		limit = defaultMaxBytes
+		limit = defaultBytes
 	}
 	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
 		// A middleware has read the form, so the body is gone. If that failed, it may have ignored the

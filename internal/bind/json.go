@@ -45,7 +45,7 @@ type metInJSON struct {
 // checkJSON returns what is wrong with a document for whatever type.
 func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
 	s := scans.Get().(*jsonScan)
-	*s = jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: s.names[:0], scratch: s.scratch[:0]}
+	*s = jsonScan{data: data, watched: watched, maxDepth: b.maxDepth(), maxElements: b.maxElements(), names: s.names[:0], scratch: s.scratch[:0]}
 	defer func() {
 		if s.data = nil; cap(s.names)+cap(s.scratch) <= 2048 { // what a large document took is not kept
 			scans.Put(s)

@@ -5,13 +5,13 @@ package bind
 // so as to say in plain words where a document breaks it. A usual document is
 // scanned without an allocation.
 type jsonScan struct {
-	data     []byte
-	maxDepth int
-	maxMany  int // of elements and objects, all together
+	data        []byte
+	maxDepth    int
+	maxElements int
 
-	many   int // elements and objects
-	path   int // bytes of the names around a value
-	weight int // of the paths of all values: what a validator copies
+	elements int // of lists, and objects, all together
+	path     int // bytes of the names around a value
+	weight   int // of the paths of all values: what a validator copies
 
 	fault string // what breaks the grammar, in words; "" for nothing
 	at    int    // the index of the byte where that is
@@ -135,7 +135,7 @@ func (s *jsonScan) list(i, depth int) int {
 		return i + 1
 	}
 	for {
-		if s.many++; s.many > s.maxMany {
+		if s.elements++; s.elements > s.maxElements {
 			return s.fail(i, wantsFewer)
 		}
 		if i = s.value(i, depth); i < 0 {
@@ -161,7 +161,7 @@ func (s *jsonScan) object(i, depth int) int {
 	if i < len(s.data) && s.data[i] == '}' {
 		return i + 1
 	}
-	if s.many++; s.many > s.maxMany {
+	if s.elements++; s.elements > s.maxElements {
 		return s.fail(i, wantsFewer)
 	}
 	first := len(s.names)

@@ -55,7 +55,8 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 	}
 }
 
-// tryQuoted is try for a field with the option "string".
+// tryQuoted is try for a field with the option "string". The option is one of the field, so
+// the value is decoded as a member of a struct that has the same field.
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
 	name, _ := json.Marshal(f.JSON.Name)
