@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/yuin/goldmark"
@@ -21,7 +22,7 @@ import (
 
 func TestMarkdownIsTheGoldenFile(t *testing.T) {
 	t.Parallel()
-	golden(t, "guide.md", newGuide(t, payments()).Markdown())
+	golden(t, "guide.md", paymentsGuide(t).Markdown())
 }
 
 // outline is what a reader of Markdown sees of a document.
@@ -93,7 +94,7 @@ func (o *outline) level(n int) (some []string) {
 
 func TestMarkdownHasTheWholePage(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	o := outlineOf(t, g.Markdown())
 	want := []string{"Formats", "The document", "Success", "Errors", "Fields of a 400", "Fields of a 422", "Quota"}
 	if got := o.level(2); fmt.Sprint(got) != fmt.Sprint(want) {
@@ -124,7 +125,7 @@ func TestMarkdownHasTheWholePage(t *testing.T) {
 // The samples are those that clients get, with other white space alone.
 func TestMarkdownSamplesAreThoseOfTheEncoders(t *testing.T) {
 	t.Parallel()
-	o := outlineOf(t, newGuide(t, payments()).Markdown())
+	o := outlineOf(t, paymentsGuide(t).Markdown())
 	for i, sample := range o.code["json"] {
 		status := statusIn(t, sample)
 		fromJSON, fromXML := decodeSample(t, "application/json", sample, status), decodeSample(t, "application/xml", o.code["xml"][i], status)
@@ -159,8 +160,8 @@ var breaking = map[string]string{
 	"reference":        "[open\n\n[x]: /a 'title",
 }
 
-// hostileGuide has a text in each place for one.
-func hostileGuide(text string) guide.Config {
+// withText has a text in each place for one.
+func withText(text string) guide.Config {
 	title := text
 	if strings.TrimSpace(title) == "" {
 		title = "T" + title
@@ -180,13 +181,22 @@ func hostileGuide(text string) guide.Config {
 	}
 }
 
+// broken are guides with the texts of breaking.
+var broken = sync.OnceValue(func() map[string]made {
+	all := map[string]made{}
+	for name, text := range breaking {
+		all[name] = makeOnce(withText(text))
+	}
+	return all
+})
+
 func TestMarkdownKeepsItsFormWhateverTheTexts(t *testing.T) {
 	t.Parallel()
-	calm := outlineOf(t, newGuide(t, hostileGuide("calm")).Markdown())
-	for name, text := range breaking {
+	calm := outlineOf(t, newGuide(t, withText("calm")).Markdown())
+	for name := range breaking {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			source := newGuide(t, hostileGuide(text)).Markdown()
+			source := broken()[name].guide(t).Markdown()
 			o := outlineOf(t, source)
 			if len(o.level(1)) != 1 {
 				t.Errorf("titles %q", o.level(1))
@@ -244,8 +254,7 @@ func TestMarkdownSaysTheTextsAsTheyAre(t *testing.T) {
 		if name == "white space" {
 			continue
 		}
-		cfg := payments()
-		cfg.Kinds = append(cfg.Kinds, apierror.Kind{Status: apierror.Conflict, Code: "hostile", Title: text})
+		cfg := guide.Config{Title: "T", Kinds: []apierror.Kind{{Status: apierror.Conflict, Code: "hostile", Title: text}}}
 		var html bytes.Buffer
 		if err := goldmark.New(goldmark.WithExtensions(extension.Table)).Convert(newGuide(t, cfg).Markdown(), &html); err != nil {
 			t.Fatal(err)
@@ -267,7 +276,7 @@ func TestMarkdownSaysTheTextsAsTheyAre(t *testing.T) {
 // The page in HTML and the one in Markdown use the same words.
 func TestMarkdownSaysWhatThePageInHTMLSays(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	plain := func(s string) string {
 		s = strings.NewReplacer("\n", " ", "\u00a0", " ").Replace(unescape(s))
 		return strings.Join(strings.Fields(s), " ")

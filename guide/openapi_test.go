@@ -42,7 +42,7 @@ func names(v any) []string { return slices.Sorted(maps.Keys(v.(object))) }
 
 func TestOpenAPIIsGolden(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	golden(t, "openapi.yaml", g.OpenAPI())
 	golden(t, "openapi.json", g.OpenAPIJSON())
 }
@@ -51,8 +51,8 @@ func TestOpenAPIIsGolden(t *testing.T) {
 // anchors, aliases or tags in it.
 func TestYAMLAndJSONAreTheSameDocument(t *testing.T) {
 	t.Parallel()
-	for name, cfg := range configs() {
-		g := newGuide(t, cfg)
+	for name, of := range guides() {
+		g := of.guide(t)
 		var inYAML any
 		if err := yaml.Unmarshal(g.OpenAPI(), &inYAML); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -104,8 +104,8 @@ func difference(a, b any, where string) string {
 // A reader of the document follows each reference within it.
 func TestReferencesLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	for name, cfg := range configs() {
-		document := openAPI(t, newGuide(t, cfg))
+	for name, of := range guides() {
+		document := openAPI(t, of.guide(t))
 		n := 0
 		var walk func(v any)
 		walk = func(v any) {
@@ -140,8 +140,8 @@ func TestComponentsAreOfOpenAPI30Too(t *testing.T) {
 	key := regexp.MustCompile(`^[a-zA-Z0-9._-]+$`)
 	known := strings.Fields("title description type format enum minimum maximum minLength minItems items required properties " +
 		"additionalProperties example xml oneOf discriminator $ref")
-	for name, cfg := range configs() {
-		components := openAPI(t, newGuide(t, cfg))["components"].(object)
+	for name, of := range guides() {
+		components := openAPI(t, of.guide(t))["components"].(object)
 		for section, all := range components {
 			for component := range all.(object) {
 				if !key.MatchString(component) {
@@ -178,7 +178,7 @@ func TestComponentsAreOfOpenAPI30Too(t *testing.T) {
 
 func TestResponsesOfStatusesAndKinds(t *testing.T) {
 	t.Parallel()
-	components := at(openAPI(t, newGuide(t, payments())), "components")
+	components := at(openAPI(t, paymentsGuide(t)), "components")
 	responses := at(components, "responses")
 	want := strings.Fields("AccountUnpaidProblem BadGatewayProblem BadRequestProblem CardDeclinedProblem ForbiddenProblem " +
 		"InternalServerErrorProblem KeyRotatedProblem MethodNotAllowedProblem NotAcceptableProblem NotFoundProblem " +
