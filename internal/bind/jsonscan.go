@@ -164,7 +164,7 @@ func (s *jsonScan) object(i, depth int) int {
 	if s.elements++; s.elements > s.maxElements {
 		return s.fail(i, wantsFewer)
 	}
-	first := len(s.names)
+	first := len(s.names) // before it are those of the objects around
 	for {
 		begin := i
 		if i >= len(s.data) || s.data[i] != '"' {
@@ -176,7 +176,7 @@ func (s *jsonScan) object(i, depth int) int {
 		if i = s.space(i); i >= len(s.data) || s.data[i] != ':' {
 			return s.fail(i, wantsColon)
 		}
-		name := i - begin
+		name := i - begin // with its quotes and the space behind: an estimate on the safe side
 		s.path += name
 		if i = s.value(s.space(i+1), depth); i < 0 {
 			return -1

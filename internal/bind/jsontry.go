@@ -41,6 +41,8 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 		w.err = ours
 		return
 	}
+	// A number of the right form that was refused is out of range. The error would say so
+	// too, but in other words in each release of Go.
 	own := shape.DecodesJSON(n.typ)
 	switch {
 	case n.kind == anything: // only a number that is too large does not fit

@@ -67,7 +67,7 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 	case kind == impossible && w.types && c != 'n':
 		w.err = errImpossible(n.typ)
 		return i
-	case kind == impossible && w.disputed && c != 'n':
+	case kind == impossible && w.disputed && c != 'n': // some releases decode more types of keys
 		w.refused = true
 	case kind == scalar && w.disputed && n.typ == timeType && c == '"':
 		w.unescape(w.raw(i))

@@ -91,7 +91,8 @@ func (c *xmlCheck) next() {
 	}
 }
 
-// read returns the next token as it is written. That each end is that of the innermost
+// read returns the next token as it is written: the decoder of the value looks up names
+// itself, and twice would be too often. That each end is that of the innermost
 // element is for the caller to see.
 func (c *xmlCheck) read() xml.Token {
 	token, err := c.tokens.RawToken()

@@ -78,7 +78,7 @@ func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
 	n.root, n.children, n.attrs = known.Root, map[string]*xmlChild{}, map[string]reflect.Type{}
 	x.impossible = x.impossible || shape.XMLFault(n.typ) != nil
 	for _, f := range known.XML {
-		x.impossible = x.impossible || f.Closed
+		x.impossible = x.impossible || f.Closed // encoding/xml would panic on it
 		switch f.XML.Kind {
 		case shape.ElementXML:
 			x.addChild(n, f, bound)
