@@ -162,6 +162,10 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 // whether Cache-Control is one of them.
 func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 	for name, values := range own {
+		values, ok := sendableValues(name, values)
+		if !ok {
+			continue
+		}
 		switch name = http.CanonicalHeaderKey(name); name {
 		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
 			continue
@@ -183,6 +187,21 @@ func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 		}
 	}
 	return ownCaching
+}
+
+// sendableValues returns the values of a field that can be sent. ok is false if the
+// field cannot be. A control character in a value makes clients refuse the whole answer.
+// WithHeader takes no such value, but a literal may hold one.
+func sendableValues(name string, values []string) (_ []string, ok bool) {
+	unsendable := func(value string) bool { return !validFieldValue(value) }
+	if !validFieldName(name) {
+		return nil, false
+	}
+	if !slices.ContainsFunc(values, unsendable) {
+		return values, true
+	}
+	values = slices.DeleteFunc(slices.Clone(values), unsendable)
+	return values, len(values) > 0
 }
 
 // mustNotStore reports whether an answer tells about one client or one moment
