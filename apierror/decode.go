@@ -22,8 +22,8 @@ const (
 	itemLimit      = 10_000
 )
 
-// Decode reads the error that a server answered with, in any of the four media
-// types, from demur or from any other server that follows RFC 9457:
+// Decode reads the error that a server answered with, in JSON or XML under whatever
+// media type, from demur or from any other server that follows RFC 9457:
 //
 //	if res.StatusCode >= 400 {
 //		problem, err := apierror.Decode(res)

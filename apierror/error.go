@@ -35,7 +35,8 @@ type Error struct {
 	// Header goes into the header of the answer. Values of Set-Cookie, Link and
 	// Vary are added to those that are there; those of other fields replace them.
 	// nil adds nothing. Content-Type, Content-Length, Content-Encoding and
-	// Transfer-Encoding are ignored, because they belong to the document.
+	// Transfer-Encoding are ignored, because they belong to the document. A name that is
+	// no token and a value with a control character are not sent, but named in the log.
 	Header http.Header
 
 	Err error // the cause, for errors.Is and the log, never for the client; nil for none

@@ -1,8 +1,8 @@
 package apierror
 
-// FieldError says what is wrong with one part of a request. Its zero value says
-// nothing. It does not contain the rejected value, since that may be a secret. It is a
-// value, which goroutines may share.
+// FieldError says what is wrong with one part of a request. A member that is "" is not
+// sent, so the zero value says nothing. It does not contain the rejected value, since
+// that may be a secret. It is a value, which goroutines may share.
 type FieldError struct {
 	Pointer string // JSON Pointer as a URI fragment, "#/card/number" (RFC 6901 section 6), for a JSON body
 	XPath   string // for an XML body

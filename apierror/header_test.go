@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -25,6 +27,31 @@ func TestHeaderThatCannotBeSent(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("m", "error", e)
 	if want := `"unsendable":["","a b","a:b","é","a\n","X-A","WWW-Authenticate"]`; !strings.Contains(b.String(), want) {
 		t.Errorf("no %s in %s", want, &b)
+	}
+}
+
+// A NUL in the header of a literal made clients refuse the whole answer.
+func TestHeaderOfALiteralThatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	literal := http.Header{
+		"X-Good": {"é\t1"}, "X-Some": {"a\x00", "b", "c\x7f"}, "X-None": {"\x1b"}, "a b": {"1"}, "X-A\r\nX-Evil": {"1"},
+		"Vary": {"Origin", "A\r\nX-Evil: 1"}, "Link": {"</a>", "\x00"}, "Retry-After": {"1\n"}, "Content-Type": {"\x00"},
+	}
+	e := &apierror.Error{Status: apierror.ServiceUnavailable, Header: literal}
+	got := answer(t, new(apierror.Writer), e, "").Header()
+	want := http.Header{
+		"X-Good": {"é\t1"}, "X-Some": {"b"}, "Vary": {"Origin", "Accept"}, "Link": {"</a>"}, "Retry-After": {"60"}, "Cache-Control": {"no-store"},
+		"Content-Type": {"application/json"}, "Content-Length": got["Content-Length"], "X-Content-Type-Options": {"nosniff"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%q", got)
+	}
+	if len(literal["X-Some"]) != 3 {
+		t.Errorf("the literal became %q", literal)
+	}
+	_, doc := logs(e)
+	if want := `"unsendable":["Content-Type","Link","Retry-After","Vary","X-A\r\nX-Evil","X-None","X-Some","a b"]`; !strings.Contains(doc, want) {
+		t.Errorf("no %s in %s", want, doc)
 	}
 }
 

@@ -122,6 +122,7 @@ func (e *Error) unsendable() []string {
 	if _, ok := reference(e.Instance); !ok {
 		names = append(names, "instance")
 	}
+	names = append(names, e.unsendableFields()...)
 	if e.more == nil {
 		return names
 	}
@@ -132,6 +133,18 @@ func (e *Error) unsendable() []string {
 		names = append(names, moreOf(e.more.unsendableToo))
 	}
 	return names
+}
+
+// unsendableFields returns the names in the header of e of which not all can be sent,
+// the first few in alphabetical order.
+func (e *Error) unsendableFields() (names []string) {
+	for name, values := range e.Header {
+		if sent, ok := sendableValues(name, values); !ok || len(sent) < len(values) {
+			names = append(names, cut(name, logPart))
+		}
+	}
+	slices.Sort(names)
+	return names[:min(len(names), mostUnsendable)]
 }
 
 // fieldList are fields in a log record. Handlers do not ask the items of a list for

@@ -13,7 +13,7 @@ import (
 )
 
 // Writer answers requests with errors, in the format that each request prefers.
-// It is for plain net/http:
+// It is for plain net/http, without an adapter such as package demurhttp:
 //
 //	var problems apierror.Writer
 //
@@ -81,8 +81,10 @@ func validFieldValue(s string) bool {
 // The answer has Vary: Accept. A 401, 403, 422, 429 or 5xx has Cache-Control:
 // no-store, unless the Error has a Cache-Control of its own. A 401 has a challenge, a
 // 405 has Allow, a 415 has the types that are accepted (JSON and XML, those of them that
-// are Formats, if the Error names none), and a 429 or 503 has Retry-After. The document has the request ID from the header of the answer, or else
-// of the request, if it is at most 128 letters, digits and "-_.:+/=@".
+// are Formats, if the Error names none), and a 429 or 503 has Retry-After. Each has
+// X-Content-Type-Options: nosniff. The document has the request ID from the header of
+// the answer, or else of the request, if it is at most 128 letters, digits and
+// "-_.:+/=@".
 //
 // Write does not log. It writes nothing for a nil error, and for every other error
 // it writes: also when the context of r was cancelled. The client may read all the
@@ -162,6 +164,10 @@ func (wr *Writer) setHeader(h http.Header, s *scratch, e *Error, fs *formatSet) 
 // whether Cache-Control is one of them.
 func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 	for name, values := range own {
+		values, ok := sendableValues(name, values)
+		if !ok {
+			continue
+		}
 		switch name = http.CanonicalHeaderKey(name); name {
 		case "Content-Type", "Content-Length", "Content-Encoding", "Transfer-Encoding":
 			continue
@@ -183,6 +189,21 @@ func (s *scratch) add(h, own http.Header) (ownCaching bool) {
 		}
 	}
 	return ownCaching
+}
+
+// sendableValues returns the values of a field that can be sent. ok is false if the
+// field cannot be. A control character in a value makes clients refuse the whole answer.
+// WithHeader takes no such value, but a literal may hold one.
+func sendableValues(name string, values []string) (_ []string, ok bool) {
+	unsendable := func(value string) bool { return !validFieldValue(value) }
+	if !validFieldName(name) {
+		return nil, false
+	}
+	if !slices.ContainsFunc(values, unsendable) {
+		return values, true
+	}
+	values = slices.DeleteFunc(slices.Clone(values), unsendable)
+	return values, len(values) > 0
 }
 
 // mustNotStore reports whether an answer tells about one client or one moment

@@ -17,8 +17,8 @@ import (
 // handlers are left alone, also a 404. Patterns may be added to mux later.
 // Mux panics if mux is nil.
 //
-// Mux asks mux for each request whether it has a route. mux finds it a second time to
-// serve it, which takes some 100 ns.
+// Mux asks mux for each request whether it has a route, and mux finds the route a second
+// time to serve it.
 func Mux(mux *http.ServeMux) http.Handler {
 	if mux == nil {
 		panic(errors.New("demur: Mux of a nil *http.ServeMux"))

@@ -1,5 +1,6 @@
 // Package ratelimit counts the requests of clients, and decides whether a client
-// may send another. It knows nothing of HTTP; package demur has the middleware.
+// may send another. It knows nothing of HTTP; packages demur and demurhttp and
+// module echov5 have the middleware.
 //
 //	hourly, err := ratelimit.NewFixedWindow(ratelimit.Hourly(1000), nil)
 //	…

@@ -43,7 +43,8 @@ type PolicyLimiter interface {
 	TakePolicy(ctx context.Context, p Policy, key string, n int) (Decision, error)
 }
 
-// A Decision is what a [Limiter] answers.
+// A Decision is what a [Limiter] answers. The zero Decision admits nothing. It is a
+// value, which goroutines may share.
 type Decision struct {
 	// Policy is the one that decided.
 	Policy Policy
@@ -80,7 +81,8 @@ func (d Decision) Parts() iter.Seq[Decision] {
 }
 
 // A CostError reports a request that costs more than its whole quota. It can
-// never be admitted, however long the client waits.
+// never be admitted, however long the client waits. It is a value, which goroutines may
+// share.
 type CostError struct {
 	Policy Policy // its Quota is the most that can be spent at once: the burst, for a [TokenBucket]
 	Cost   int    // in units

@@ -32,7 +32,7 @@ type Store interface {
 	Take(ctx context.Context, c Charge) (Decision, error)
 }
 
-// A Charge is what a [Store] is asked to count.
+// A Charge is what a [Store] is asked to count. It is a value, which goroutines may share.
 type Charge struct {
 	// Policy has been checked. Its name and window say which counter of the key
 	// is meant; its quota bounds the count.

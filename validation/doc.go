@@ -22,8 +22,8 @@
 // map, since the key is the rejected value.
 //
 // A value does not know its request. [Validator.Validate] names places as in a JSON
-// body. [Validator.For] adapts them to a request; package demur calls it for every
-// error that it answers.
+// body. [Validator.For] adapts them to a request; the adapters, such as package
+// demur, call it for every error that they answer.
 //
 // # What
 //
