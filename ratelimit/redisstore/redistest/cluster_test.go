@@ -94,7 +94,8 @@ func TestCluster(t *testing.T) {
 			}
 		}
 	})
-	t.Run("a slot moves", func(t *testing.T) { moveSlots(t, c) })
+	t.Run("a slot moves", func(t *testing.T) { moveSlots(t, c, c.client, "moves:") })
+	t.Run("the documented user", func(t *testing.T) { useCluster(t, c) })
 	t.Run("a node is killed", func(t *testing.T) { killNode(t, c) })
 }
 
@@ -133,33 +134,26 @@ func spendAll(t *testing.T, stores []*redisstore.Store, keys []string, quota int
 }
 
 // moveSlots has the slot of a key go from node to node while the key is counted.
-func moveSlots(t *testing.T, c *cluster) {
+func moveSlots(t *testing.T, c *cluster, client func() redis.UniversalClient, prefix string) {
 	const plenty, moves = 1 << 30, 8
-	key := []string{"the only one of its slot"}
-	cfg := redisstore.Config{Timeout: patience, WithoutLeases: true, OnUnavailable: redisstore.Refuse, Prefix: "moves:"}
-	stores := c.stores(2, cfg)
+	key := []string{"the only one of its slot, with " + prefix}
+	cfg := redisstore.Config{Timeout: patience, WithoutLeases: true, OnUnavailable: redisstore.Refuse, Prefix: prefix}
+	stores := []*redisstore.Store{newStore(t, client(), cfg), newStore(t, client(), cfg)}
+	before := c.keys(prefix)
 	var spent tally
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
 	counting := make(chan struct{})
 	go func() {
 		defer close(counting)
 		spent.until(ctx, t, stores, key, plenty)
 	}()
-	var redisKey string
-	at := 0
-	eventually(t, "there is a counter", func() bool {
-		for i, node := range c.nodes {
-			for _, k := range node.client().Keys(t.Context(), "moves:*").Val() {
-				redisKey, at = k, i
-			}
-		}
-		return redisKey != ""
-	})
+	redisKey, at := c.find(prefix, before)
 	for range moves {
-		before, to := spent.of(key[0]), (at+1)%len(c.nodes)
+		counted, to := spent.of(key[0]), (at+1)%len(c.nodes)
 		c.moveKey(redisKey, at, to)
 		at = to
-		eventually(t, "it is counted at the new node", func() bool { return spent.of(key[0]) > before+10 })
+		eventually(t, "it is counted at the new node", func() bool { return spent.of(key[0]) > counted+10 })
 	}
 	cancel()
 	<-counting
@@ -172,6 +166,31 @@ func moveSlots(t *testing.T, c *cluster) {
 	if n := spent.of(key[0]); n != quota {
 		t.Errorf("%d units were admitted, of a quota of %d", n, quota)
 	}
+}
+
+// keys returns the Redis keys that begin with a prefix, each with its node.
+func (c *cluster) keys(prefix string) map[string]int {
+	keys := make(map[string]int)
+	for i, node := range c.nodes {
+		for _, key := range node.client().Keys(c.t.Context(), prefix+"*").Val() {
+			keys[key] = i
+		}
+	}
+	return keys
+}
+
+// find waits for a counter that was not there before.
+func (c *cluster) find(prefix string, before map[string]int) (key string, node int) {
+	c.t.Helper()
+	eventually(c.t, "there is a new counter", func() bool {
+		for k, n := range c.keys(prefix) {
+			if _, old := before[k]; !old {
+				key, node = k, n
+			}
+		}
+		return key != ""
+	})
+	return key, node
 }
 
 // moveKey moves a slot with its only key, as resharding does.

@@ -71,6 +71,27 @@ func (a *tally) charge(ctx context.Context, t testing.TB, stores []*redisstore.S
 	wg.Wait()
 }
 
+// spendRest charges the key of charge with each store in turn, until all refuse in the
+// same round, and returns how many units were admitted.
+func spendRest(t *testing.T, stores []*redisstore.Store, quota int) (admitted int) {
+	t.Helper()
+	eventually(t, "the quota is spent", func() bool {
+		refused := 0
+		for _, s := range stores {
+			d, err := s.Take(t.Context(), charge(quota, 1))
+			switch {
+			case err != nil:
+			case d.Allowed:
+				admitted++
+			default:
+				refused++
+			}
+		}
+		return refused == len(stores)
+	})
+	return admitted
+}
+
 func without(keys []string, key string) (others []string) {
 	for _, k := range keys {
 		if k != key {
