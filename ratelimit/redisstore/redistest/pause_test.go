@@ -1,6 +1,7 @@
 package redistest_test
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -91,6 +92,7 @@ func newLoad(t *testing.T, server *redisProcess, p promise) *load {
 
 // begin spends an eighth of the quota while the server answers, and goes on.
 func (l *load) begin() {
+	l.t.Cleanup(l.rest) // if the test fails
 	for _, s := range l.stores {
 		for range loadQuota / 16 {
 			l.charge(s)
@@ -110,7 +112,7 @@ func (l *load) begin() {
 
 func (l *load) charge(s *redisstore.Store) {
 	begun := time.Now()
-	d, err := s.Take(l.t.Context(), charge(loadQuota, 1))
+	d, err := s.Take(context.Background(), charge(loadQuota, 1))
 	if took := time.Since(begun); took > soon {
 		l.t.Errorf("%v: a charge took %v, with a timeout of %v", l.policy, took, timeout)
 	}
@@ -126,21 +128,28 @@ func (l *load) charge(s *redisstore.Store) {
 	}
 }
 
+func (l *load) rest() {
+	l.stop.Store(true)
+	l.callers.Wait()
+}
+
 // end waits until the store counts in Redis again, and looks at what has been admitted.
 func (l *load) end(server *redisProcess) {
 	l.t.Helper()
 	time.Sleep(timeout)
-	l.stop.Store(true)
-	l.callers.Wait()
+	l.rest()
 	if l.outcomes.Load() == 0 {
 		l.t.Errorf("%v: no charge was answered as the README says", l.policy)
 	}
 	exact := l.cfg
 	exact.Timeout, exact.OnUnavailable = patience, redisstore.Refuse
-	fresh := newStore(l.t, server.client(), exact)
+	client := server.client()
+	fresh := newStore(l.t, client, exact)
 	if l.policy == redisstore.CountLocally {
+		const plenty = 1 << 30 // more than the instances have admitted together
 		eventually(l.t, "Redis knows what was counted", func() bool {
-			return take(l.t, fresh, noLimit/1024, 0).Remaining == noLimit/1024-int(l.admitted.Load())
+			ignorant := newStore(l.t, client, exact) // so it asks
+			return take(l.t, ignorant, plenty, 0).Remaining == plenty-int(l.admitted.Load())
 		})
 	}
 	// The rest of the quota is there for everybody.
