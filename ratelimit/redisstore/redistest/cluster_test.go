@@ -2,7 +2,6 @@ package redistest_test
 
 import (
 	"context"
-	"log/slog"
 	"strconv"
 	"strings"
 	"testing"
@@ -39,14 +38,19 @@ func startCluster(t testing.TB) *cluster {
 		host, port, _ := strings.Cut(node.addr, ":")
 		c.succeed(c.nodes[0].client().ClusterMeet(t.Context(), host, port))
 	}
+	c.untilComplete()
+	return c
+}
+
+func (c *cluster) untilComplete() {
+	c.t.Helper()
 	for _, node := range c.nodes {
 		admin := node.client()
-		eventually(t, "the cluster is complete", func() bool {
-			info := admin.ClusterInfo(t.Context()).Val()
+		eventually(c.t, "the cluster is complete", func() bool {
+			info := admin.ClusterInfo(c.t.Context()).Val()
 			return strings.Contains(info, "cluster_state:ok") && strings.Contains(info, "cluster_slots_ok:"+strconv.Itoa(slots))
 		})
 	}
-	return c
 }
 
 func (c *cluster) must(cmd *redis.Cmd) any {
@@ -208,62 +212,4 @@ func (c *cluster) moveKey(key string, from, to int) {
 	for _, node := range []int{to, from, 3 - from - to} {
 		c.must(c.nodes[node].client().Do(ctx, "CLUSTER", "SETSLOT", slot, "NODE", c.ids[to]))
 	}
-}
-
-// killNode has one of three nodes killed. Two instances count each key locally that
-// was there. The keys of the other nodes have one quota.
-func killNode(t *testing.T, c *cluster) {
-	const quota, victim = 30, 2
-	log := new(recorder)
-	cfg := redisstore.Config{
-		Timeout: time.Second, Retry: 50 * time.Millisecond, WithoutLeases: true, Prefix: "killed:",
-		Logger: slog.New(slog.NewTextHandler(log, nil)),
-	}
-	stores := c.stores(2, cfg)
-	keys := someKeys(40)
-	there, elsewhere := c.divide(t, stores, keys, victim, quota)
-	var spent tally
-	for _, key := range keys {
-		spent.add(key, 2) // by divide
-	}
-	c.nodes[victim].kill()
-	spent.spend(t, stores, keys, quota)
-	for _, key := range elsewhere {
-		if n := spent.of(key); n != quota {
-			t.Errorf("%s, of a node that lives: %d units were admitted, of a quota of %d", key, n, quota)
-		}
-	}
-	for _, key := range there {
-		if n := spent.of(key); n < quota || n > 2*quota {
-			t.Errorf("%s, of the killed node: %d units were admitted, of a quota of %d for each of two instances", key, n, quota)
-		}
-	}
-	for _, line := range log.lines() {
-		if strings.Contains(line, "available again") {
-			t.Errorf("the node has not come back: %s", line)
-		}
-	}
-}
-
-// divide charges each key once with each store, and finds out which are at a node.
-func (c *cluster) divide(t *testing.T, stores []*redisstore.Store, keys []string, node, quota int) (there, elsewhere []string) {
-	t.Helper()
-	admin := c.nodes[node].client()
-	for _, key := range keys {
-		before := admin.DBSize(t.Context()).Val()
-		for _, s := range stores {
-			if d, err := s.Take(t.Context(), chargeOf(key, quota)); err != nil || !d.Allowed {
-				t.Fatalf("%+v, %v", d, err)
-			}
-		}
-		if admin.DBSize(t.Context()).Val() > before {
-			there = append(there, key)
-		} else {
-			elsewhere = append(elsewhere, key)
-		}
-	}
-	if len(there) == 0 || len(elsewhere) == 0 {
-		t.Fatalf("%d of %d keys are at node %d", len(there), len(keys), node)
-	}
-	return there, elsewhere
 }
