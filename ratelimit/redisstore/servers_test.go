@@ -154,8 +154,9 @@ func TestFullStoreAndOneServerGone(t *testing.T) {
 		s := redisstore.NewOn(c, redisstore.Config{MaxKeys: room, WithoutLeases: true, Logger: silent})
 		defer s.Close()
 		there, gone := keysOf(t, 0, 5*room), keysOf(t, 1, 5*room)
-		for _, key := range append(gone[:room/2:room/2], there[:room]...) {
+		for _, key := range append(there[:room:room], gone[:room/2]...) {
 			takeKey(t, s, key, quota)
+			time.Sleep(time.Millisecond) // so that the first is the oldest
 		}
 		c.silent[1].Store(true)
 		admitted := make(map[string]int)
@@ -165,6 +166,7 @@ func TestFullStoreAndOneServerGone(t *testing.T) {
 					if takeKey(t, s, key, quota) {
 						admitted[key]++
 					}
+					time.Sleep(time.Millisecond)
 				}
 			}
 		}
@@ -177,16 +179,25 @@ func TestFullStoreAndOneServerGone(t *testing.T) {
 				t.Errorf("%s, whose server answers: %d units were admitted, want %d", key, n, want)
 			}
 		}
-		if n := redisstore.Len(s); n > room+1 {
+		for _, key := range gone[:room/2] {
+			if n := admitted[key]; n != quota-1 {
+				t.Errorf("%s, that was remembered: %d units were admitted, want %d", key, n, quota-1)
+			}
+		}
+		if n := redisstore.Len(s); n > room {
 			t.Errorf("%d entries, want %d at most", n, room)
 		}
-		c.silent[1].Store(false)
-		// A key that there was no room for finds out that the server is back.
-		before := c.sent[1].Load()
-		for range 4 {
-			time.Sleep(time.Second)
-			takeKey(t, s, gone[len(gone)-1], quota)
+		// Two windows later nothing of the server is remembered. A key that there is no
+		// room for finds out that the server is back.
+		time.Sleep(2 * time.Hour)
+		for _, key := range there {
+			takeKey(t, s, key, quota)
+			time.Sleep(time.Millisecond)
 		}
+		c.silent[1].Store(false)
+		before := c.sent[1].Load()
+		takeKey(t, s, gone[len(gone)-1], quota)
+		synctest.Wait()
 		if c.sent[1].Load() == before {
 			t.Error("the server is back, and nobody has asked it")
 		}
