@@ -68,15 +68,20 @@ func service(t testing.TB) http.Handler {
 	})))
 }
 
-func TestRun(t *testing.T) {
+func samples() []demurtest.Sample {
 	key := http.Header{"X-Api-Key": {"k1"}}
-	demurtest.Run(t, service(t),
-		demurtest.Sample{Name: "get", Target: "/v1/widgets/1", Header: key},
-		demurtest.Sample{Name: "create", Method: "POST", Target: "/v1/widgets", Header: key, Body: `{"name":"w","size":2}`, Status: 201},
-		demurtest.Sample{Name: "create from XML", Method: "POST", Target: "/v1/widgets", Header: key, Body: `<widget><name>w</name><size>2</size></widget>`, Status: 201},
-		demurtest.Sample{Name: "no widget", Target: "/v1/widgets/2", Header: key, Status: 404},
-		demurtest.Sample{Name: "provider away", Target: "/v1/upstream", Header: key, Status: 502},
-		demurtest.Sample{Name: "half", Target: "/v1/half", Header: key, BreaksOff: true},
-		demurtest.Sample{Name: "quota", Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k-few"}}, Quota: 5},
-	)
+	return []demurtest.Sample{
+		{Name: "get", Target: "/v1/widgets/1", Header: key},
+		{Name: "create", Method: "POST", Target: "/v1/widgets", Header: key, Body: `{"name":"w","size":2}`, Status: 201},
+		{Name: "create from XML", Method: "POST", Target: "/v1/widgets", Header: key, Body: `<widget><name>w</name><size>2</size></widget>`, Status: 201},
+		{Name: "no widget", Target: "/v1/widgets/2", Header: key, Status: 404},
+		{Name: "provider away", Target: "/v1/upstream", Header: key, Status: 502},
+		{Name: "half", Target: "/v1/half", Header: key, BreaksOff: true},
+		{Name: "quota", Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k-few"}}, Quota: 5},
+	}
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	demurtest.Run(t, service(t), samples()...)
 }
