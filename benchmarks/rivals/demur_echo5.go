@@ -7,8 +7,8 @@ import (
 	"github.com/labstack/echo/v5"
 	"github.com/labstack/echo/v5/middleware"
 
-	demur "github.com/seed-86b940f4/demur/echov5"
 	"github.com/seed-86b940f4/demur/apierror"
+	demur "github.com/seed-86b940f4/demur/echov5"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 

@@ -7,7 +7,9 @@ import (
 )
 
 // fuegoService is what fuego's guides show. fuego chooses the format of answers and
-// bodies. Its documentation has nothing for keys other than JWT, nor for quotas or panics.
+// bodies. It has nothing for keys other than JWT, nor for quotas, and leaves panics to
+// net/http. POST answers 200 as in fuego's tutorial: with OptionDefaultStatusCode(201) fuego
+// sends the header before it sets the Content-Type, and JSON goes out as text/plain.
 func fuegoService() http.Handler {
 	s := fuego.NewServer(
 		fuego.WithoutLogger(),
@@ -24,7 +26,7 @@ func fuegoService() http.Handler {
 	})
 	fuego.Post(s, "/v1/widgets", func(c fuego.ContextWithBody[widget]) (widget, error) {
 		return c.Body()
-	}, fuego.OptionDefaultStatusCode(http.StatusCreated))
+	})
 	fuego.Get(s, "/v1/boom", func(fuego.ContextNoBody) (widget, error) { return widget{}, errDatabase })
 	fuego.Get(s, "/v1/panic", func(fuego.ContextNoBody) (widget, error) { panic(errDatabase) })
 	fuego.Get(s, "/v1/half", func(c fuego.ContextNoBody) (any, error) {

@@ -8,22 +8,24 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// ginService is gin's usual recipe: ShouldBind, a middleware that sends c.Errors,
-// NoRoute and NoMethod, and gin's Recovery. Formats are chosen by c.Negotiate. gin
-// has no middleware for keys or quotas; bodies are limited as its chapter on uploads
-// shows.
+// ginService is gin's usual recipe: ShouldBind, a middleware that sends c.Errors as in
+// gin's chapter on errors, NoRoute and NoMethod, and gin's Recovery. Successes have the
+// format that c.Negotiate finds. Errors are JSON, as in that chapter: c.Negotiate would
+// turn those that are not acceptable into a 406, and so get more wrong. Gin has no
+// middleware for keys in a field, nor for quotas. Bodies are limited as in its chapter
+// on uploads.
 func ginService() http.Handler {
 	gin.SetMode(gin.ReleaseMode) // else it prints its routes
 	e := gin.New()
 	e.HandleMethodNotAllowed = true
 	e.Use(gin.RecoveryWithWriter(io.Discard), ginErrors)
-	e.NoRoute(func(c *gin.Context) { ginSend(c, http.StatusNotFound, gin.H{"message": "Page not found"}) })
-	e.NoMethod(func(c *gin.Context) { ginSend(c, http.StatusMethodNotAllowed, gin.H{"message": "Method not allowed"}) })
+	e.NoRoute(func(c *gin.Context) { c.JSON(http.StatusNotFound, gin.H{"message": "Page not found"}) })
+	e.NoMethod(func(c *gin.Context) { c.JSON(http.StatusMethodNotAllowed, gin.H{"message": "Method not allowed"}) })
 
 	e.GET("/v1/widgets/:id", func(c *gin.Context) {
 		w, err := find(c.Param("id"))
 		if err != nil {
-			ginSend(c, http.StatusNotFound, gin.H{"error": "There is no such widget."})
+			c.JSON(http.StatusNotFound, gin.H{"error": "There is no such widget."})
 			return
 		}
 		ginSend(c, http.StatusOK, w)
@@ -36,7 +38,7 @@ func ginService() http.Handler {
 			if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 				status = http.StatusRequestEntityTooLarge
 			}
-			ginSend(c, status, gin.H{"error": err.Error()})
+			c.JSON(status, gin.H{"error": err.Error()})
 			return
 		}
 		ginSend(c, http.StatusCreated, in)
@@ -51,11 +53,11 @@ func ginService() http.Handler {
 	return e
 }
 
-// ginErrors is the middleware of gin's chapter on errors.
+// ginErrors is the middleware of the chapter on errors.
 func ginErrors(c *gin.Context) {
 	c.Next()
 	if len(c.Errors) > 0 {
-		ginSend(c, http.StatusInternalServerError, gin.H{"success": false, "message": c.Errors.Last().Err.Error()})
+		c.JSON(http.StatusInternalServerError, gin.H{"success": false, "message": c.Errors.Last().Err.Error()})
 	}
 }
 

@@ -16,7 +16,7 @@ type widget struct {
 }
 
 const (
-	keyField = "X-API-Key"
+	keyField = "X-Api-Key" // as net/http writes it
 	key      = "k-many"
 	fewKey   = "k-few" // the one with a quota
 	quota    = 5       // of fewKey, in an hour
