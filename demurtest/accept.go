@@ -46,7 +46,7 @@ var questions = []question{
 		{[]string{"*/*;q=0, application/xml;q=0.1, application/json;q=0.2"}, inJSON},
 	}, "A client that accepts all, and one format less, gets just that one: the most specific range decides (RFC 9110 section 12.5.1)."},
 	{"several lines", true, []preference{
-		{[]string{"text/html", typeXML}, inXML},
+		{[]string{"image/png", typeXML}, inXML},
 		{[]string{"application/json;q=0.1", "application/xml;q=0.2"}, inXML},
 	}, "A client, or a proxy, that sends the field on two lines is read by half (RFC 9110 section 5.3)."},
 	{"case and parameters", true, []preference{
@@ -57,7 +57,7 @@ var questions = []question{
 }
 
 // wildcards accept whatever the service has.
-var wildcards = []string{"*/*", "application/*", "text/html, */*;q=0.1", "image/png, application/*;q=0.5"}
+var wildcards = []string{"*/*", "application/*", "image/png, */*;q=0.1", "image/png, application/*;q=0.5"}
 
 // nonsense is what no client should send, and some do.
 var nonsense = []string{
