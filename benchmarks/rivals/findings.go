@@ -83,11 +83,11 @@ func (c contender) lacking(skipped string) bool {
 var port = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // fault returns the first thing that is wrong, without the requests and answers, which
-// demurtest indents.
+// demurtest indents, and without the number of things that it leaves out.
 func fault(err error) string {
 	var heads []string
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		if !strings.HasPrefix(line, "  ") {
+		if !strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "and ") {
 			heads = append(heads, port.ReplaceAllString(line, "127.0.0.1"))
 		}
 	}

@@ -50,7 +50,7 @@ on demur and on other frameworks. It is made by one command, and a test of the b
 
     go run ./benchmarks -rivals docs/rivals.md
 
-Measured: %s.
+Asked were %s.
 
 The service: GET /v1/widgets/1 succeeds, and /v1/widgets/2 is a 404. POST /v1/widgets reads and checks a body of JSON or, where
 the framework reads it, XML. /v1/boom fails with an error that holds the text of a driver and a private address,
@@ -156,5 +156,5 @@ func versions(columns []Column, of func(module string) string) string {
 			}
 		}
 	}
-	return strings.Join(found, ", ")
+	return strings.Join(found, ",\n")
 }
