@@ -27,7 +27,7 @@ type question struct {
 var questions = []question{
 	{"JSON", false, []preference{{[]string{typeJSON}, inJSON}},
 		"A client that reads JSON alone cannot read what it gets."},
-	{"XML", true, []preference{{[]string{typeXML}, inXML}, {[]string{"text/xml"}, inXML}},
+	{"XML", true, []preference{{[]string{typeXML}, inXML}, {[]string{"text/xml, application/xml;q=0.9"}, inXML}},
 		"A client that reads XML alone cannot read what it gets."},
 	{"quality", true, []preference{
 		{[]string{"application/xml;q=0.5, application/json;q=0.9"}, inJSON},

@@ -57,21 +57,22 @@ func conforms(h http.Header, status int, body []byte) []string {
 	if err != nil {
 		return []string{fmt.Sprintf("the Content-Type is %s, and the body is no such document: %v", name, err)}
 	}
-	var faults []string
-	if written == inXML {
-		faults = root.foreign(faults)
-		if root.name != "problem" {
-			faults = append(faults, fmt.Sprintf("the root element is %s", root.name))
-		}
-	} else if root.kind != object {
+	if written == inJSON && root.kind != object {
 		return []string{"the body is no JSON object"}
 	}
-	return append(faults, root.members(written, status)...)
+	return append(root.standard(written, status), root.ours()...)
 }
 
-// members returns what is wrong with the members of the standard.
-func (n *node) members(written syntax, status int) (faults []string) {
+// standard returns what is wrong with the parts of a problem document that RFC 9457
+// speaks of. It needs none of its members, and says nothing of others.
+func (n *node) standard(written syntax, status int) (faults []string) {
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	if written == inXML {
+		faults = n.foreign(nil)
+		if n.name != "problem" {
+			fault("the root element is %s", n.name)
+		}
+	}
 	seen := map[string]bool{}
 	for _, m := range n.children {
 		if seen[m.name] {
@@ -88,26 +89,37 @@ func (n *node) members(written syntax, status int) (faults []string) {
 			if got, err := strconv.Atoi(m.text); err != nil || got != status || written == inJSON && m.kind != scalar {
 				fault("the member status is %s, and the answer has %d", m.text, status)
 			}
-		case "errors":
-			if m.kind != list {
-				fault("the member errors is no list")
-				continue
-			}
-			for _, entry := range m.children {
-				if entry.kind != object {
-					fault("an entry of errors is no object")
-				}
-				for _, part := range entry.children {
-					if part.kind != text {
-						fault("in errors, %s is no text", part.name)
-					}
-				}
-			}
 		}
 	}
+	return faults
+}
+
+// ours returns what is wrong with what demur adds to the standard: a title and a status
+// in every document, and errors whose parts are texts.
+func (n *node) ours() (faults []string) {
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	for _, name := range []string{"title", "status"} {
-		if !seen[name] {
+		if !slices.ContainsFunc(n.children, func(m *node) bool { return m.name == name }) {
 			fault("there is no member %s", name)
+		}
+	}
+	for _, m := range n.children {
+		if m.name != "errors" {
+			continue
+		}
+		if m.kind != list {
+			fault("the member errors is no list")
+			continue
+		}
+		for _, entry := range m.children {
+			if entry.kind != object {
+				fault("an entry of errors is no object")
+			}
+			for _, part := range entry.children {
+				if part.kind != text {
+					fault("in errors, %s is no text", part.name)
+				}
+			}
 		}
 	}
 	return faults

@@ -1,9 +1,9 @@
 package demurtest
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -108,14 +108,16 @@ func (f *faults) document(got answer) {
 		f.add(got, "the document says nothing")
 		return
 	}
-	for _, member := range root.children {
-		if member.name == "status" && member.text != fmt.Sprint(got.status) {
-			f.add(got, "the document says that the status is %s", member.text)
-		}
-	}
 	if strings.HasPrefix(name, "application/problem+") {
-		for _, fault := range conforms(got.header, got.status, got.body) {
+		for _, fault := range root.standard(written, got.status) {
 			f.add(got, "%s", fault)
+		}
+		return
+	}
+	for _, member := range root.children {
+		// In a document of another kind, the member may be a text about something else.
+		if status, err := strconv.Atoi(member.text); member.name == "status" && err == nil && status != got.status {
+			f.add(got, "the document says that the status is %d", status)
 		}
 	}
 }
