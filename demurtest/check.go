@@ -85,8 +85,6 @@ func (f faults) err() error {
 
 // Why a check does not apply.
 
-func always(*asking) string { return "" }
-
 // ordinary samples are those of which not only one thing is asked.
 func ordinary(a *asking) string {
 	switch {
