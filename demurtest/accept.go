@@ -94,6 +94,9 @@ func negotiation(topic string, of func(*asking) request, applies func(*asking) s
 				if p.want == inXML && a.service.Without[asksXML] != "" {
 					continue
 				}
+				if q.name != "JSON" && p.want == inJSON && !hasJSON(a.ask(of(a).accepting(names.in(a, []string{typeJSON})...))) {
+					continue // the check of JSON says so
+				}
 				f.wants(a, a.ask(of(a).accepting(names.in(a, p.lines)...)), of(a), p.want)
 			}
 			return f
@@ -114,6 +117,11 @@ func negotiation(topic string, of func(*asking) request, applies func(*asking) s
 	)
 }
 
+func hasJSON(got answer) bool {
+	_, written := mediaType(got.header)
+	return written == inJSON
+}
+
 // wants notes what is wrong with the answer to a request that differs from another by its
 // Accept field alone. A want of neither is for JSON or XML.
 func (f *faults) wants(a *asking, got answer, like request, want syntax) {
@@ -122,13 +130,8 @@ func (f *faults) wants(a *asking, got answer, like request, want syntax) {
 		f.add(got, "the status is %d; without this Accept field it is %d", got.status, plain.status)
 		return
 	}
-	if want == neither && plain.status < 400 && got.err == nil {
-		// A service may send its pages to those who accept all, and JSON to those who ask for it.
-		if usual, written := mediaType(plain.header); written == neither && got.header.Get("Content-Type") != "" {
-			if name, _ := mediaType(got.header); name == usual {
-				return
-			}
-		}
+	if _, usual := mediaType(plain.header); want == neither && usual == neither && got.err == nil && len(got.body) > 0 {
+		return // it is no worse; that an error is no document is said once, by error/document
 	}
 	f.in(got, want)
 }

@@ -91,7 +91,7 @@ func ordinary(a *asking) string {
 	case a.sample.Quota > 0:
 		return "the sample has a Quota"
 	case a.sample.BreaksOff:
-		return "the sample BreaksOff"
+		return "the sample has BreaksOff"
 	}
 	return ""
 }

@@ -50,7 +50,7 @@ var inner = []*regexp.Regexp{
 	// Stacks and files.
 	regexp.MustCompile(`goroutine \d+ \[|runtime error: |\w+\.go:\d+|(^|[\s"'(=:])(/usr/(local/)?(lib|go)/|/home/\w+/|/root/|/go/src/)|\bpanic: |\bpanic\(`),
 	// Decoders and parsers.
-	regexp.MustCompile(`\b(json|xml|sql|multipart|bufio|reflect|asn1|gob|csv|yaml): [a-z]|\bhttp: (request body|no such|named cookie|wrong|multipart|invalid|server|abort|panic)|code=\d{3}, message=`),
+	regexp.MustCompile(`\b(multipart|bufio|reflect|asn1|gob): [a-z]|\bjson: (cannot|unknown|unsupported|invalid|error)|\bxml: (unsupported|invalid|unknown|expected)|\bsql: (no|converting|Scan|unknown|database|transaction|expected|statement|connection)|\bhttp: (request body|no such|named cookie|wrong|multipart|invalid|server|abort|panic)|code=\d{3}, message=`),
 	regexp.MustCompile(`unexpected EOF|unexpected end of JSON input|(^|: )EOF$|invalid character '[^']{1,8}' (looking for|after|in |exceeded)|cannot unmarshal|Unmarshal type error|Go struct field|Go value of type|XML syntax error on line|parsing (time )?\\?".*\\?"|: (invalid syntax|value out of range)$|expected=\w+, got=\w+`),
 	regexp.MustCompile(`Key: '[\w.]*' Error:|Field validation for|failed on the '\w+' tag`),
 	// Types, with a package that has such or a star.
@@ -64,7 +64,7 @@ var inner = []*regexp.Regexp{
 var address = regexp.MustCompile(`\b(10(\.\d{1,3}){3}|127(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2})\b(:\d+|/\d+)?|\[::1\](:\d+)?`)
 
 // example is what stands before an address that a sentence gives as an example.
-var example = regexp.MustCompile(`(?i)(such as|like|e\.g\.|example:?)[ "'(]*$`)
+var example = regexp.MustCompile(`(?i)(such as|like|e\.g\.|example:?)([ "'(,\d.]|or|and)*$`)
 
 // leaked returns what stands in an answer and is not for clients, or "".
 func (a *asking) leaked(got answer) string {

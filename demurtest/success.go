@@ -1,6 +1,7 @@
 package demurtest
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strings"
@@ -14,7 +15,7 @@ func sampleChecks() []check {
 		{sampleName, false, "The service does not do what its documentation, or this test, says.", ordinary, func(a *asking) faults { return a.sampleFaults() }},
 		{"breaks off", false, "A client takes the half of an answer for the whole: it sees a success, and no sign that the rest is missing.", func(a *asking) string {
 			if !a.sample.BreaksOff {
-				return "the sample does not say BreaksOff"
+				return "the sample has no BreaksOff"
 			}
 			return ""
 		}, func(a *asking) (f faults) {
@@ -115,7 +116,7 @@ func (f *faults) head(a *asking, r request) {
 	if got, want := head.header.Get("Content-Type"), full.header.Get("Content-Type"); got != "" && got != want {
 		f.add(head, "the Content-Type is %q, that of GET is %q", got, want)
 	}
-	if head.length >= 0 && full.length >= 0 && head.length != full.length && a.send(r).length == full.length {
+	if head.length >= 0 && full.length >= 0 && head.length != full.length && bytes.Equal(a.send(r).body, full.body) {
 		f.add(head, "the Content-Length is %d, that of GET is %d", head.length, full.length)
 	}
 }
