@@ -68,3 +68,13 @@ func TestXMLByOneName(t *testing.T) {
 		}
 	}
 }
+
+// Go finds no field under a name like X-API-Key, so nothing was asked about the key.
+func TestKeyUnderANameThatGoDoesNotFind(t *testing.T) {
+	t.Parallel()
+	_, err := demurtest.Service{Handler: http.NotFoundHandler()}.Results(t.Context(),
+		demurtest.Sample{Target: "/", Header: http.Header{"X-API-Key": {"k1"}}})
+	if err == nil || !strings.Contains(err.Error(), "X-Api-Key") {
+		t.Errorf("the mistake is not told: %v", err)
+	}
+}

@@ -185,6 +185,11 @@ func (s Service) mistakes(samples []Sample) error {
 		if sample.Status != 0 && (sample.Status < 200 || sample.Status > 599) {
 			mistake("sample %q: the Status is %d", name, sample.Status)
 		}
+		for field := range sample.Header {
+			if written := http.CanonicalHeaderKey(field); written != field {
+				mistake("sample %q: the Header has %q, which Go does not find; it is written %q", name, field, written)
+			}
+		}
 		if key := sample.key(); key != "" && sample.Header.Get(key) == "" && !sample.inQuery() {
 			mistake("sample %q: the Header lacks the Key, %s, and so does the query of the Target", name, key)
 		}
