@@ -90,12 +90,16 @@ func (n typeNames) in(a *asking, lines []string) []string {
 func negotiation(topic string, of func(*asking) request, applies func(*asking) string, names typeNames) (list []check) {
 	for _, q := range questions {
 		list = append(list, check{topic + "/" + q.name, q.xml, q.why, applies, func(a *asking) (f faults) {
+			has := func(format syntax, name string) bool {
+				_, written := mediaType(a.ask(of(a).accepting(names.in(a, []string{name})...)).header)
+				return written == format
+			}
 			for _, p := range q.preferences {
 				if p.want == inXML && a.service.Without[asksXML] != "" {
 					continue
 				}
-				if q.name != "JSON" && p.want == inJSON && !hasJSON(a.ask(of(a).accepting(names.in(a, []string{typeJSON})...))) {
-					continue // the check of JSON says so
+				if q.name != "JSON" && p.want == inJSON && !has(inJSON, typeJSON) || !q.xml && p.want == inXML && !has(inXML, typeXML) {
+					continue // the check of that format says so
 				}
 				f.wants(a, a.ask(of(a).accepting(names.in(a, p.lines)...)), of(a), p.want)
 			}
@@ -115,11 +119,6 @@ func negotiation(topic string, of func(*asking) request, applies func(*asking) s
 			return f
 		}},
 	)
-}
-
-func hasJSON(got answer) bool {
-	_, written := mediaType(got.header)
-	return written == inJSON
 }
 
 // wants notes what is wrong with the answer to a request that differs from another by its

@@ -53,7 +53,7 @@ func (a answer) excerpt() string {
 		fmt.Fprintf(&b, "\n  and %d more fields", more)
 	}
 	if len(a.body) > 0 {
-		fmt.Fprintf(&b, "\n  %s", strings.ReplaceAll(short(string(a.body), 600), "\n", "\n  "))
+		fmt.Fprintf(&b, "\n  %s", strings.ReplaceAll(strings.TrimSpace(short(string(a.body), 600)), "\n", "\n  "))
 	}
 	if a.err != nil {
 		fmt.Fprintf(&b, "\n  the body is not whole: %v", a.err)

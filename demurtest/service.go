@@ -99,7 +99,7 @@ func (s Service) Run(t *testing.T, samples ...Sample) {
 						t.Skip(r.Skipped)
 					}
 					if r.Err != nil {
-						t.Errorf("%v\n%s", r.Err, r.Why)
+						t.Errorf("%v\n%s\n(If it is meant so, Service.Without can have %s, with the reason.)", r.Err, r.Why, c.offSwitch())
 					}
 				})
 			}

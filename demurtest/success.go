@@ -109,6 +109,7 @@ func (f *faults) head(a *asking, r request) {
 	}
 	if head.status != full.status {
 		f.add(head, "the status is %d, that of GET is %d", head.status, full.status)
+		return // and the rest is about something else
 	}
 	if len(head.body) > 0 {
 		f.add(head, "the answer to HEAD has a body")
