@@ -1,9 +1,8 @@
 package demurtest
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
+	"net/http"
 	"slices"
 	"strings"
 )
@@ -20,13 +19,15 @@ func bodyChecks() []check {
 		}}
 	}
 	return []check{
-		refused("cut off", "A client that has lost the half of its request is told that the server is broken, or worse, that all went well.", sendingDocument, (*asking).cut, 400),
+		// 422 is for a body whose syntax is right (RFC 9110 section 15.5.21).
+		refused("cut off", "A client that has lost the half of its request is told that the server is broken, or worse, that all went well.", all(sendingDocument, incomplete), (*asking).cut, 400),
 		refused("trailing text", "A client with a mistake in its encoder sends two things, and the service takes one and throws the other away.", sendingDocument, (*asking).trailing, 400),
-		refused("none", "A client that has forgotten the body is told about each field, or that all went well.", sendingBody, (*asking).empty, 400, 411),
-		refused("media type", "A client that sends another format is told that its data is wrong, and not that it must send them in another way.", sendingBody, (*asking).untyped, 415),
+		refused("none", "A client that has forgotten the body is told about each field, or that all went well.", sendingDocument, (*asking).empty, 400, 411),
+		refused("media type", "A client that sends another format is told that its data is wrong, and not that it must send them in another way.", sendingFormat, (*asking).untyped, 415),
 		refused("too large", "One client fills the memory of the service, and all others wait. The client is not told to send less.", sendingBody, (*asking).large, 413),
-		refused("too large, in chunks", "One client fills the memory of the service, since it does not say how much it will send.", sendingBody, (*asking).largeInChunks, 413),
-		{"body/media type names", false, "A client cannot find out which formats it may send (RFC 9110 section 15.5.16).", sendingBody, func(a *asking) (f faults) {
+		// RFC 9110 section 15.5.12: a service may want to know the length before.
+		refused("too large, in chunks", "One client fills the memory of the service, since it does not say how much it will send.", sendingBody, (*asking).largeInChunks, 413, 411),
+		{"body/media type names", false, "A client cannot find out which formats it may send (RFC 9110 section 15.5.16).", sendingFormat, func(a *asking) (f faults) {
 			got := a.ask(a.untyped())
 			offered := got.header.Get("Accept") + got.header.Get("Accept-Post") + got.header.Get("Accept-Patch")
 			mine, _, _ := strings.Cut(a.base().header.Get("Content-Type"), ";")
@@ -43,8 +44,26 @@ func bodyChecks() []check {
 		}},
 		{"body/place", false, "A client is told that something is wrong with its body, and not where.", sendingObject, func(a *asking) (f faults) {
 			for _, m := range a.mistyped() {
-				if got := a.ask(m.request); !strings.Contains(string(got.body), m.member) {
+				// What has another status is a matter of body/wrong type.
+				if got := a.ask(m.request); (got.status == 400 || got.status == 422) && !names(got, m.member) {
 					f.add(got, "the answer does not name %s", m.member)
+				}
+			}
+			return f
+		}},
+		{"body/twins", true, "Two clients are told two different things about the same mistake in a body, or only one can read it.", sendingDocument, func(a *asking) (f faults) {
+			requests := []request{a.empty()}
+			if incomplete(a) == "" {
+				requests = append(requests, a.cut())
+			}
+			if mistyped := a.mistyped(); len(mistyped) > 0 {
+				requests = append(requests, mistyped[0].request)
+			}
+			for _, r := range requests {
+				if plain := a.ask(r); plain.status >= 400 {
+					f.wants(a, a.ask(r.accepting(typeJSON)), r, inJSON)
+					f.wants(a, a.ask(r.accepting(typeXML)), r, inXML)
+					f.twins(a, r)
 				}
 			}
 			return f
@@ -53,16 +72,14 @@ func bodyChecks() []check {
 			f.refuses(a.ask(a.twice()), 400, 422)
 			return f
 		}},
-		{"body/media type case", false, "A client that writes the media type in capitals, or with a charset, is refused (RFC 9110 section 8.3.1).", sendingBody, func(a *asking) (f faults) {
+		{"body/media type case", false, "A client that writes the media type in capitals, or with a charset, is refused (RFC 9110 section 8.3.1).", sendingNamed, func(a *asking) (f faults) {
 			contentType := a.base().header.Get("Content-Type")
-			written := []string{strings.ToUpper(contentType)}
+			name, _, _ := strings.Cut(contentType, ";")
+			written := []string{strings.ToUpper(name) + strings.TrimPrefix(contentType, name)}
 			if _, kind := mediaType(a.base().header); kind != neither && !strings.Contains(contentType, ";") {
 				written = append(written, contentType+"; charset=utf-8", contentType+" ;charset=UTF-8")
 			}
 			for _, line := range written {
-				if name, _, _ := strings.Cut(line, ";"); strings.HasPrefix(strings.ToLower(name), "multipart/") {
-					continue // its boundary has a case
-				}
 				f.same(a, a.ask(a.base().with("Content-Type", line)))
 			}
 			return f
@@ -70,7 +87,9 @@ func bodyChecks() []check {
 		{"body/chunked", false, "A client that does not know the length of its body before is refused (RFC 9112 section 7.1).", sendingBody, func(a *asking) (f faults) {
 			r := a.base()
 			r.chunked = true
-			f.same(a, a.ask(r))
+			if got := a.ask(r); got.status != http.StatusLengthRequired { // which says what to do (RFC 9112 section 6.3)
+				f.same(a, got)
+			}
 			return f
 		}},
 	}
@@ -82,6 +101,39 @@ func sendingBody(a *asking) string {
 	}
 	if a.sample.Body == "" {
 		return "the sample has no body"
+	}
+	return ""
+}
+
+// sendingNamed is for bodies with a media type.
+func sendingNamed(a *asking) string {
+	if why := sendingBody(a); why != "" {
+		return why
+	}
+	if a.base().header.Get("Content-Type") == "" {
+		return "the body of the sample has no Content-Type"
+	}
+	return ""
+}
+
+// sendingFormat is for bodies that the service must know the format of. It may store
+// pictures and other files of any type.
+func sendingFormat(a *asking) string {
+	if why := sendingBody(a); why != "" {
+		return why
+	}
+	name, written := mediaType(a.base().header)
+	if written == neither && name != "application/x-www-form-urlencoded" && name != "multipart/form-data" {
+		return "the body of the sample is no JSON, XML or form"
+	}
+	return ""
+}
+
+// incomplete is for bodies of which one half is no document.
+func incomplete(a *asking) string {
+	_, written := mediaType(a.base().header)
+	if _, err := parse(written, []byte(a.cut().body)); err == nil {
+		return "the half of the body is a document too"
 	}
 	return ""
 }
@@ -122,7 +174,10 @@ func (f *faults) same(a *asking, got answer) {
 	}
 }
 
-func (a *asking) cut() request { return a.base().sending(a.sample.Body[:len(a.sample.Body)/2]) }
+func (a *asking) cut() request {
+	whole := strings.TrimSpace(a.sample.Body)
+	return a.base().sending(whole[:len(whole)/2])
+}
 
 func (a *asking) trailing() request {
 	more := " xyz"
@@ -148,81 +203,4 @@ func (a *asking) largeInChunks() request {
 	r := a.large()
 	r.chunked = true
 	return r
-}
-
-// twice says the first member two times.
-func (a *asking) twice() request {
-	first := a.members()[0]
-	i := strings.IndexByte(a.sample.Body, '{') + 1
-	return a.base().sending(a.sample.Body[:i] + first.text() + "," + a.sample.Body[i:])
-}
-
-// member is one of the body of the sample.
-type member struct {
-	name  string
-	value json.RawMessage
-}
-
-func (m member) text() string {
-	name, _ := json.Marshal(m.name) // a text has an encoding
-	return string(name) + ":" + string(m.value)
-}
-
-// members returns those of the body, in their order; nil if it is no object in JSON.
-func (a *asking) members() (all []member) {
-	if _, written := mediaType(a.base().header); written != inJSON {
-		return nil
-	}
-	d := json.NewDecoder(strings.NewReader(a.sample.Body))
-	if token, err := d.Token(); err != nil || token != json.Delim('{') {
-		return nil
-	}
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return nil
-		}
-		m := member{name: name.(string)}
-		if err := d.Decode(&m.value); err != nil {
-			return nil
-		}
-		all = append(all, m)
-	}
-	return all
-}
-
-// mistyped is the body of the sample with a value of another type in one member.
-type mistyped struct {
-	request
-	member string
-}
-
-// mistyped returns one for each of the first members.
-func (a *asking) mistyped() (all []mistyped) {
-	members := a.members()
-	for i, m := range members[:min(len(members), 12)] {
-		var other string
-		switch m.value[0] {
-		case 'n':
-			continue // null tells no type
-		case '"':
-			other = "{}"
-		default:
-			other = `"demurtest"`
-		}
-		var b bytes.Buffer
-		b.WriteByte('{')
-		for j, m := range members {
-			if j > 0 {
-				b.WriteByte(',')
-			}
-			if j == i {
-				m.value = json.RawMessage(other)
-			}
-			b.WriteString(m.text())
-		}
-		b.WriteByte('}')
-		all = append(all, mistyped{a.base().sending(b.String()), m.name})
-	}
-	return all
 }

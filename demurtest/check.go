@@ -40,6 +40,14 @@ func (c check) calledFor(samples []Sample) []string {
 	return names
 }
 
+// offSwitch says by which names people leave a check out.
+func (c check) offSwitch() string {
+	if c.xml {
+		return fmt.Sprintf("%q, or %q for a service that has none", c.name, asksXML)
+	}
+	return fmt.Sprintf("%q", c.name)
+}
+
 // result runs a check, unless something speaks against it.
 func (a *asking) result(c check) Result {
 	r := Result{Sample: a.sample.name(), Check: c.name, Why: c.why}
@@ -85,15 +93,13 @@ func (f faults) err() error {
 
 // Why a check does not apply.
 
-func always(*asking) string { return "" }
-
 // ordinary samples are those of which not only one thing is asked.
 func ordinary(a *asking) string {
 	switch {
 	case a.sample.Quota > 0:
 		return "the sample has a Quota"
 	case a.sample.BreaksOff:
-		return "the sample BreaksOff"
+		return "the sample has BreaksOff"
 	}
 	return ""
 }

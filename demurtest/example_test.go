@@ -35,9 +35,6 @@ func ExampleService_Results() {
 	}
 	// Output:
 	// GET /hello, error/JSON: A client that reads JSON alone cannot read what it gets.
-	// GET /hello, error/wildcards: A client that accepts all, such as curl and most libraries, is refused, or cannot read what it gets.
-	// GET /hello, error/unacceptable: A client does not learn what has failed, since the failure itself is not acceptable: a 404 becomes a 406.
-	// GET /hello, error/nonsense: A client with a mistake in one field is told that the server is broken, or gets no answer.
 	// GET /hello, error/document: A program cannot read why its request has failed: it shows its user a text for people, or nothing.
 	// GET /hello, routing/unknown path: A client with a mistake in its address cannot tell that, or cannot read the answer.
 	// GET /hello, routing/wrong method: A client is told that the resource does not exist, or that the server is broken, and not which methods there are (RFC 9110 section 15.5.6).

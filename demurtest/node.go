@@ -9,13 +9,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // node is a part of a document, in JSON or XML.
 type node struct {
 	name       string // of the member or element; that of its list for an item
 	space      string // the namespace, in XML
-	attributes bool   // in XML
+	attributes []leaf // in XML, without those of namespaces
 	kind       kind
 	text       string
 	children   []*node
@@ -35,7 +36,11 @@ const deepest = 100
 
 var errTooDeep = errors.New("it is nested too deeply")
 
-func parseJSON(d *json.Decoder) (*node, error) {
+func parseJSON(body []byte) (*node, error) {
+	if !utf8.Valid(body) {
+		return nil, errors.New("it is not in UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	root, err := jsonNode(d, "", 0)
 	if err != nil {
@@ -93,7 +98,8 @@ func deeper(depth int) error {
 }
 
 func parseXML(body []byte) (*node, error) {
-	d := xml.NewDecoder(bytes.NewReader(body))
+	// XML may begin with the mark (XML 1.0 section 4.3.3), JSON may not (RFC 8259 section 8.1).
+	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\ufeff"))))
 	d.Strict = true
 	var open []*node
 	var root *node
@@ -109,7 +115,9 @@ func parseXML(body []byte) (*node, error) {
 		case xml.StartElement:
 			n := &node{name: token.Name.Local, space: token.Name.Space, kind: text}
 			for _, a := range token.Attr {
-				n.attributes = n.attributes || a.Name.Local != "xmlns" && a.Name.Space != "xmlns"
+				if a.Name.Local != "xmlns" && a.Name.Space != "xmlns" {
+					n.attributes = append(n.attributes, leaf{a.Name.Local, a.Value})
+				}
 			}
 			switch {
 			case len(open) > deepest:
@@ -157,11 +165,16 @@ func (n *node) close() error {
 	return nil
 }
 
-// leaf is a text or another value that stands in a document.
+// leaf is a text or another value that stands in a document, or an attribute.
 type leaf struct{ name, text string }
 
 // leaves returns the values of a document that are not empty, in order.
 func (n *node) leaves() (all []leaf) {
+	for _, a := range n.attributes {
+		if a.text != "" {
+			all = append(all, a)
+		}
+	}
 	if n.kind == text || n.kind == scalar {
 		if n.text != "" {
 			all = append(all, leaf{n.name, n.text})

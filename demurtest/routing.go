@@ -26,6 +26,8 @@ func routingChecks() []check {
 			got := a.ask(a.base().by(method).bare())
 			allowed := got.header.Values("Allow")
 			switch {
+			case got.status == http.StatusNotImplemented && !slices.Contains(usualMethods, method):
+				// RFC 9110 section 9.1: a method that the service has nowhere.
 			case got.status != http.StatusMethodNotAllowed:
 				f.add(got, "the status is %d, wanted 405", got.status)
 			case !listed(allowed, a.sample.method()) || listed(allowed, method):
@@ -54,17 +56,26 @@ func (a *asking) unknown() []string {
 	return []string{"/" + nowhere, beside}
 }
 
-// unused returns a method that the resource of the sample does not have, as far as it
-// says so.
+// usualMethods are tried as the wrong one, those first that do the least harm.
+var usualMethods = []string{http.MethodPatch, http.MethodPut, http.MethodDelete, http.MethodPost}
+
+// unused returns a method that the resource of the sample does not have. Where Allow does
+// not tell, a method that is refused for its empty body is one that the resource has.
 func (a *asking) unused() string {
 	has := a.ask(a.base().by(http.MethodOptions).bare()).header.Values("Allow")
-	methods := []string{http.MethodPatch, http.MethodPut, http.MethodDelete, http.MethodPost}
-	i := slices.IndexFunc(methods, func(m string) bool { return m != a.sample.method() && !listed(has, m) })
-	if i < 0 {
-		return "PROPFIND"
+	for _, method := range usualMethods {
+		if method == a.sample.method() || listed(has, method) {
+			continue
+		}
+		if len(has) > 0 || !slices.Contains(wantingMore, a.ask(a.base().by(method).bare()).status) {
+			return method
+		}
 	}
-	return methods[i]
+	return "PROPFIND"
 }
+
+// wantingMore are the statuses for a request that lacks a body, or a condition.
+var wantingMore = []int{400, 411, 412, 413, 415, 422, 428}
 
 // odd returns requests to addresses like that of the sample which no good client asks.
 func (a *asking) odd() (all []request) {

@@ -69,7 +69,7 @@ func service(t testing.TB) http.Handler {
 }
 
 func samples() []demurtest.Sample {
-	key := http.Header{"X-Api-Key": {"k1"}}
+	key := http.Header{"X-Api-Key": {"k-of-a-good-client"}}
 	return []demurtest.Sample{
 		{Name: "get", Target: "/v1/widgets/1", Header: key},
 		{Name: "create", Method: "POST", Target: "/v1/widgets", Header: key, Body: `{"name":"w","size":2}`, Status: 201},

@@ -26,14 +26,15 @@ type Sample struct {
 	// derived from its body.
 	Status int
 
-	// Key is the name of the field of Header that has the key of the client. "" stands
-	// for Authorization or X-API-Key, if Header has one of them; where it has none, the
-	// service is taken for one that needs no key.
+	// Key is where the key of the client is: the name of a field of Header, such as
+	// Cookie, or of a parameter in the query of Target. "" stands for Authorization or
+	// X-API-Key, if Header has one of them; where it has none, the service is taken for
+	// one that needs no key.
 	Key string
 
 	// Quota is how many requests the key of the sample has. Above 0, the sample is asked
 	// until it is refused, and that is all: take a key of its own, which nothing else
-	// uses. 0 tests no quota.
+	// uses. 10,000 is the most. 0 tests no quota.
 	Quota int
 
 	// BreaksOff says that the handler sends a part of its body and then fails. That the
@@ -48,7 +49,7 @@ type Service struct {
 
 	Handler http.Handler // is served on a free port of the loopback interface; nil where there is a URL
 	URL     string       // of a service that runs, such as "http://127.0.0.1:8080"; "" where there is a Handler
-	Client  *http.Client // asks a URL, with its certificates for example; nil for one that waits 30 seconds
+	Client  *http.Client // asks, with certificates for example; nil, and one without a Timeout, wait 30 seconds for an answer
 
 	// BodyLimit is a number of bytes that no body may have: one that has more must get a
 	// 413. 0 stands for 16 MiB.
@@ -78,9 +79,13 @@ func (s Service) Run(t *testing.T, samples ...Sample) {
 	if err := s.mistakes(samples); err != nil {
 		t.Fatal(err)
 	}
+	shared := new(patience)
 	for _, sample := range samples {
 		t.Run(sample.name(), func(t *testing.T) {
-			asking := s.open(t.Context(), sample)
+			asking, err := s.open(t.Context(), sample, shared)
+			if err != nil {
+				t.Fatal(err)
+			}
 			t.Cleanup(asking.close)
 			left := map[string][]string{} // by the reason
 			for _, c := range checks() {
@@ -94,7 +99,7 @@ func (s Service) Run(t *testing.T, samples ...Sample) {
 						t.Skip(r.Skipped)
 					}
 					if r.Err != nil {
-						t.Errorf("%v\n%s", r.Err, r.Why)
+						t.Errorf("%v\n%s\n(If it is meant so, Service.Without can have %s, with the reason.)", r.Err, r.Why, c.offSwitch())
 					}
 				})
 			}
@@ -121,8 +126,12 @@ func (s Service) Results(ctx context.Context, samples ...Sample) ([]Result, erro
 		return nil, err
 	}
 	var results []Result
+	shared := new(patience)
 	for _, sample := range samples {
-		asking := s.open(ctx, sample)
+		asking, err := s.open(ctx, sample, shared)
+		if err != nil {
+			return results, err
+		}
 		for _, c := range checks() {
 			results = append(results, asking.result(c))
 		}
@@ -181,11 +190,11 @@ func (s Service) mistakes(samples []Sample) error {
 				mistake("sample %q: the Header has %q, which Go does not find; it is written %q", name, field, written)
 			}
 		}
-		if key := sample.key(); key != "" && sample.Header.Get(key) == "" {
-			mistake("sample %q: the Header lacks the Key, %s", name, key)
+		if key := sample.key(); key != "" && sample.Header.Get(key) == "" && !sample.inQuery() {
+			mistake("sample %q: the Header lacks the Key, %s, and so does the query of the Target", name, key)
 		}
-		if sample.Quota < 0 {
-			mistake("sample %q: the Quota is %d", name, sample.Quota)
+		if sample.Quota < 0 || sample.Quota > mostQuota {
+			mistake("sample %q: the Quota is %d, and can be 0 to %d", name, sample.Quota, mostQuota)
 		}
 		if sample.BreaksOff && (sample.Quota > 0 || sample.fails()) || sample.Quota > 0 && sample.fails() {
 			mistake("sample %q: only one of Quota, BreaksOff and a Status of a failure can be tested at once", name)
