@@ -41,6 +41,12 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
+func (j *journal) reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.b.Reset()
+}
+
 // records returns how many records of failed requests there are.
 func (j *journal) records() int { return strings.Count(j.String(), `"msg":"request failed"`) }
 
