@@ -40,7 +40,9 @@ func (e *errant) Error() string {
 	switch {
 	case e.mood.has(0):
 		panic(causeOfTree)
-	case e.inner != nil && e.mood.has(1): // as most that wrap others; without end in a tree without end
+	case e.inner != nil && e.mood.has(1) && !e.mood.has(4):
+		// As most that wrap others: without end in a tree without end. Nobody could tell if
+		// Unwrap hid it.
 		return causeOfTree + ": " + e.inner.Error()
 	}
 	return causeOfTree
