@@ -44,7 +44,7 @@ var (
 	legalPointer = regexp.MustCompile(`^#(/([A-Za-z0-9._!$&'()*+,;=:@?-]|~[01]|%[0-9A-F]{2})*)*$`)
 	legalXPath   = regexp.MustCompile(`^/$|^(/@?[\pL\pN_.:-]+(\[[0-9]+\])?|/\*|/text\(\)|/@\*|/comment\(\))+$`)
 	namesOfGo    = []string{
-		rejected, "9876543210987", "int8", "uint", "float32", "float64", "struct", "time.", "demur", "Fuzz", "fuzz", "map[", "[]string", "json.", "json:", "xml:", "strconv", "reflect",
+		rejected, "9876543210987", "int8", "uint", "float32", "float64", "struct", "time.", "demur", "Fuzz", "fuzz", "map[", "[]string", "json.Number", "json.RawMessage", "json:", "xml:", "strconv", "reflect",
 		"multipart.", "invalid", "runtime", "panic", "nil", "unmarshal", "Unmarshal", "0x",
 	}
 )
@@ -121,8 +121,8 @@ func (s *typed) check(t *testing.T, d *dice, strict bool) {
 	if mistakes == nil && !slices.Contains([]int{400, 413, 415, 422}, rec.Code) || rec.Code == 404 {
 		fail("Check takes a type that is answered with %d", rec.Code)
 	}
-	for _, word := range namesOfGo {
-		if strings.Contains(rec.Body.String(), word) {
+	for i, word := range namesOfGo {
+		if strings.Contains(rec.Body.String(), word) && (i < 2 || !strings.Contains(body, word)) { // an unknown element has a name too
 			fail("the answer holds %q", word)
 		}
 	}
@@ -137,14 +137,15 @@ func (s *typed) check(t *testing.T, d *dice, strict bool) {
 	}
 }
 
-// wrongPlace returns a place that no client could find.
+// wrongPlace returns a place that no client could find. A form without a name is all of
+// it, as of an embedded struct that must be there.
 func wrongPlace(f apierror.FieldError) string {
 	switch {
 	case f.Pointer != "" && !legalPointer.MatchString(f.Pointer):
 		return f.Pointer
 	case f.XPath != "" && !legalXPath.MatchString(f.XPath):
 		return f.XPath
-	case f.In != "" && (f.Name == "" || !slices.Contains([]string{"query", "path", "header", "cookie", "form"}, f.In)):
+	case f.In != "" && (f.Name == "" && f.In != "form" || !slices.Contains([]string{"query", "path", "header", "cookie", "form"}, f.In)):
 		return f.In + " " + f.Name
 	case (f.Pointer != "") == (f.XPath != "") && (f.Pointer != "") == (f.In != ""):
 		return "none, or several"
