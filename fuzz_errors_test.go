@@ -29,6 +29,7 @@ func FuzzErrorTrees(f *testing.F) {
 		}
 	}
 	f.Add([]byte("\x00\x11\x3f\x00\x02\x00\x00\x04\x00"))
+	f.Add([]byte{0, 3, 0xe0, 0, 2})
 	for bit := range 16 { // each misdeed, and what loggers ask for
 		misdeed := 1 << bit
 		f.Add([]byte{0, 2, byte(misdeed >> 8), byte(misdeed), 0, 1, byte(misdeed >> 8), byte(misdeed), 0, 10, 7})
@@ -38,7 +39,7 @@ func FuzzErrorTrees(f *testing.F) {
 		if len(data) > 4<<10 {
 			return
 		}
-		late := time.AfterFunc(time.Minute, func() { panic(fmt.Sprintf("no end after a minute: %q", data)) })
+		late := time.AfterFunc(5*time.Minute, func() { panic(fmt.Sprintf("no end after five minutes: %q", data)) })
 		defer late.Stop()
 		checkFrom(t, data)
 		var docs [2]*apierror.Error

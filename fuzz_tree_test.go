@@ -132,7 +132,7 @@ type many struct {
 }
 
 func (m *many) Unwrap() []error {
-	if _ = m.errant.Unwrap(); m.mood.has(15) {
+	if _ = m.errant.Unwrap(); m.mood>>13 == 7 { // rarely, since it takes long
 		return []error{&many{errant: m.errant}, &many{errant: m.errant}}
 	}
 	return m.errs
@@ -229,12 +229,12 @@ func (g *grove) tree() error {
 		return g.foreign()
 	case 15:
 		err := g.tree()
-		for range []int{1, 10, 100, 9_990, 10_010}[g.byte()%5] {
+		for range []int{1, 10, 100, 300, 1, 10, 100, 300, 10_010}[g.byte()%9] {
 			err = &errant{mood: 2, inner: err}
 		}
 		return err
 	case 16:
-		errs := make([]error, []int{0, 1, 10, 1000, 20_000}[g.byte()%5], 20_001)
+		errs := make([]error, []int{0, 1, 10, 100, 2000}[g.byte()%5])
 		for i := range errs {
 			errs[i] = io.EOF
 		}
