@@ -50,6 +50,9 @@ func (p *fuzzPicky) UnmarshalJSON(b []byte) error {
 }
 
 func (p *fuzzPicky) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
+	if p == nil { // as encoding/xml calls it for a pointer to a pointer
+		return errors.New("nothing to fill")
+	}
 	return d.DecodeElement(&p.n, &start)
 }
 
