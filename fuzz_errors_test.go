@@ -11,7 +11,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -21,7 +20,8 @@ import (
 )
 
 // FuzzErrorTrees answers errors whose methods panic, lie and have no end. It holds the
-// documents in JSON and XML to each other, and looks for the cause in them.
+// documents in JSON and XML to each other, and looks for the cause in them. What does not
+// end within ten seconds is ended by the fuzzing engine.
 func FuzzErrorTrees(f *testing.F) {
 	for how := range 8 {
 		for kind := range 18 {
@@ -29,7 +29,6 @@ func FuzzErrorTrees(f *testing.F) {
 		}
 	}
 	f.Add([]byte("\x00\x11\x3f\x00\x02\x00\x00\x04\x00"))
-	f.Add([]byte{0, 3, 0xe0, 0, 2})
 	for bit := range 16 { // each misdeed, and what loggers ask for
 		misdeed := 1 << bit
 		f.Add([]byte{0, 2, byte(misdeed >> 8), byte(misdeed), 0, 1, byte(misdeed >> 8), byte(misdeed), 0, 10, 7})
@@ -39,8 +38,6 @@ func FuzzErrorTrees(f *testing.F) {
 		if len(data) > 4<<10 {
 			return
 		}
-		late := time.AfterFunc(5*time.Minute, func() { panic(fmt.Sprintf("no end after five minutes: %q", data)) })
-		defer late.Stop()
 		checkFrom(t, data)
 		var docs [2]*apierror.Error
 		for i, accept := range []string{"application/json", "application/problem+xml"} {

@@ -132,8 +132,8 @@ type many struct {
 }
 
 func (m *many) Unwrap() []error {
-	if _ = m.errant.Unwrap(); m.mood>>13 == 7 { // rarely, since it takes long
-		return []error{&many{errant: m.errant}, &many{errant: m.errant}}
+	if _ = m.errant.Unwrap(); m.mood.has(15) {
+		return []error{forks{1}}
 	}
 	return m.errs
 }
@@ -152,6 +152,12 @@ type deeper struct{ depth int }
 
 func (deeper) Error() string   { panic("the text of an endless error was asked for") }
 func (d deeper) Unwrap() error { return deeper{d.depth + 1} }
+
+// forks is the same with two branches.
+type forks struct{ depth int }
+
+func (forks) Error() string     { panic("the text of an endless error was asked for") }
+func (f forks) Unwrap() []error { return []error{forks{f.depth + 1}, forks{-f.depth}} }
 
 // grove makes a tree of errors from bytes. When they are used up, all is a leaf.
 type grove struct {
