@@ -151,14 +151,7 @@ func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
 func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
 	t = shape.Behind(t)
 	tag, param, _ := strings.Cut(rule, "=")
-	var sample any // of a struct its own rules would be tried: nil shows that the tag can be read
-	switch {
-	case tag == "unique" && (t.Kind() == reflect.Slice || t.Kind() == reflect.Map):
-		sample = one(t).Interface() // validator compares the items of a list, if it has some
-	case t.Kind() != reflect.Struct || isTime(t):
-		sample = reflect.Zero(t).Interface()
-	}
-	if err := try(func() { _ = c.v.engine.VarWithValue(sample, reflect.New(at.owner).Interface(), rule) }); err != nil {
+	if err := try(func() { _ = c.v.engine.VarWithValue(sampleOf(t, tag), reflect.New(at.owner).Interface(), rule) }); err != nil {
 		c.mistake(at, rule, err)
 		return
 	}
@@ -172,20 +165,6 @@ func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
 			c.mistake(at, rule, fmt.Errorf("there is no field %q", path))
 		}
 	}
-}
-
-// one returns a list or a map of one item.
-func one(t reflect.Type) reflect.Value {
-	item := reflect.New(t.Elem()).Elem()
-	if item.Kind() == reflect.Pointer {
-		item.Set(reflect.New(t.Elem().Elem()))
-	}
-	if t.Kind() == reflect.Slice {
-		return reflect.Append(reflect.Zero(t), item)
-	}
-	m := reflect.MakeMap(t)
-	m.SetMapIndex(reflect.Zero(t.Key()), item)
-	return m
 }
 
 // siblings returns the paths of fields that a rule names, from its own struct.

@@ -127,7 +127,7 @@ func TestCheck(t *testing.T) {
 }
 
 // A rule that compares items which cannot be compared was found by the first request
-// that had some, and answered with 500.
+// that had some, and answered with 500. A client decides what is in an interface.
 func TestCheckOfItemsThatCannotBeCompared(t *testing.T) {
 	t.Parallel()
 	v := validation.New()
@@ -151,6 +151,15 @@ func TestCheckOfItemsThatCannotBeCompared(t *testing.T) {
 			A []struct{ B []int } `validate:"unique"`
 		}{},
 		struct {
+			A []any `validate:"unique"`
+		}{},
+		struct {
+			A [2]*any `validate:"unique"`
+		}{},
+		struct {
+			A map[int]struct{ B [1]any } `validate:"unique"`
+		}{},
+		struct {
 			A []struct{ B []int } `validate:"unique=B"`
 		}{},
 	} {
@@ -161,7 +170,7 @@ func TestCheckOfItemsThatCannotBeCompared(t *testing.T) {
 	if err := v.Check(struct {
 		A []string              `validate:"unique"`
 		B map[string]*int       `validate:"unique"`
-		C []any                 `validate:"unique"`
+		C []error               `validate:"unique"`
 		D []*struct{ B string } `validate:"unique=B"`
 		E [][2]int              `validate:"omitempty,unique"`
 	}{}); err != nil {
