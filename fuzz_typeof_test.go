@@ -35,7 +35,7 @@ type (
 )
 
 func (s *fuzzShade) UnmarshalText(b []byte) error {
-	if strings.Contains(string(b), rejected) {
+	if s == nil || strings.Contains(string(b), rejected) { // encoding/xml calls it for nil behind a pointer to a pointer
 		return errors.New("no shade: " + string(b))
 	}
 	*s = fuzzShade(b)
@@ -50,7 +50,7 @@ func (p *fuzzPicky) UnmarshalJSON(b []byte) error {
 }
 
 func (p *fuzzPicky) UnmarshalXML(d *xml.Decoder, start xml.StartElement) error {
-	if p == nil { // as encoding/xml calls it for a pointer to a pointer
+	if p == nil { // as above
 		return errors.New("nothing to fill")
 	}
 	return d.DecodeElement(&p.n, &start)
