@@ -181,45 +181,6 @@ func TestEndlessErrorElsewhere(t *testing.T) {
 	}
 }
 
-// An error that holds itself was logged twice where middleware had answered it and then
-// returned it: what was answered no longer held it.
-func TestEndlessErrorIsLoggedOnce(t *testing.T) {
-	t.Parallel()
-	itself := &holder{}
-	itself.err = itself
-	he := echo.NewHTTPError(404, "No such widget.")
-	_ = he.SetInternal(he)
-	for _, err := range []error{itself, errors.Join(io.EOF, itself), holders{itself}, he, errors.Join(he)} {
-		e, log := quietService(t)
-		e.GET("/", func(c echo.Context) error {
-			c.Error(err)
-			return err
-		})
-		if res := get(t, serve(t, e), "/"); res.StatusCode < 400 || log.records() != 1 {
-			t.Errorf("%T: %d, log:\n%s", err, res.StatusCode, log)
-		}
-		// Another error is still another failure.
-		e.GET("/other", func(c echo.Context) error {
-			c.Error(err)
-			return io.ErrClosedPipe
-		})
-		if get(t, serve(t, e), "/other"); log.records() != 3 || !strings.Contains(log.String(), io.ErrClosedPipe.Error()) {
-			t.Errorf("%T: log:\n%s", err, log)
-		}
-	}
-}
-
-// holder wraps whatever it is given, as do holders, which cannot be compared.
-type (
-	holder  struct{ err error }
-	holders []error
-)
-
-func (h *holder) Error() string   { return "holder of " + h.err.Error() }
-func (h *holder) Unwrap() error   { return h.err }
-func (h holders) Error() string   { return "holders of " + h[0].Error() }
-func (h holders) Unwrap() []error { return h }
-
 // Echo's ContextTimeout cancels its context when the handler returns. That is no
 // client going away.
 func TestForeignCancellationInsideContextTimeout(t *testing.T) {
