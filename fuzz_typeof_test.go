@@ -163,6 +163,8 @@ func (d *dice) rule(t reflect.Type) string {
 		return d.of("", "", "gte=1", "required", "max=3", "oneof=1 2", "ne=1")
 	case reflect.Slice, reflect.Array, reflect.Map:
 		return d.of("", "", "required", "max=1", "min=3", "dive", "dive,required", "unique")
+	case reflect.Interface: // whether another rule fits is for the client to decide, which Check says
+		return d.of("", "", "", "required")
 	case reflect.Pointer, reflect.Struct:
 		return d.of("", "", "", "required", "omitempty")
 	}
