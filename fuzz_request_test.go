@@ -74,7 +74,7 @@ func checkAnswers(t *testing.T, s *wired, request, answers []byte) {
 			fail("%s %s panics: %v", at.method, at.uri, at.panicked)
 		}
 	}
-	known := lowerBytes(request)
+	known := sentIn(request)
 	reader := bufio.NewReader(bytes.NewReader(answers))
 	cut := strings.Count(s.log.String(), `"aborted":true`)
 	failed := cut
@@ -126,8 +126,8 @@ func checkAnswers(t *testing.T, s *wired, request, answers []byte) {
 	}
 }
 
-// lowerBytes returns a function that reports whether the client may have sent a word.
-func lowerBytes(request []byte) func(word string) bool {
+// sentIn returns a function that reports whether the client may have sent a word.
+func sentIn(request []byte) func(word string) bool {
 	text := string(request)
 	for range 2 {
 		text = strings.NewReplacer("+", " ", "\r", "", "\n", "").Replace(text) + "\n" + lax(text)
