@@ -29,6 +29,9 @@ func FuzzErrorTrees(f *testing.F) {
 		}
 	}
 	f.Add([]byte("\x00\x11\x3f\x00\x02\x00\x00\x04\x00"))
+	for message := range 8 { // of an HTTPError
+		f.Add([]byte{0, 12, 0, 1, byte(message), 1, 0, 2})
+	}
 	for bit := range 16 { // each misdeed, and what loggers ask for
 		misdeed := 1 << bit
 		f.Add([]byte{0, 2, byte(misdeed >> 8), byte(misdeed), 0, 1, byte(misdeed >> 8), byte(misdeed), 0, 10, 7})
