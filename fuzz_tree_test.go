@@ -156,8 +156,8 @@ func (g *grove) httpError() error {
 	switch g.byte() % 8 {
 	case 0:
 		he.Message = g.text()
-	case 1:
-		he.Message = g.tree()
+	case 1: // it ends: Echo prints the message, to which no Unwrap leads
+		he.Message = []error{errors.New(causeOfTree), apierror.Conflict.Wrap(errors.New(causeOfTree), g.text()), &errant{mood: mood(g.word())}, (*errant)(nil)}[g.byte()%4]
 	case 2:
 		he.Message = map[string]any{"message": g.text(), "plan": causeOfTree}
 	case 3:
