@@ -35,6 +35,12 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
+func (j *journal) reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.b.Reset()
+}
+
 func (j *journal) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(j, nil)) }
 
 // records returns how many records of failed requests there are.

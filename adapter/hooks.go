@@ -45,6 +45,9 @@ func holds(outer, err error) bool {
 		return errtree.Contains(outer, err)
 	}
 	return errtree.Visit(outer, func(at error) bool {
+		if cut, ok := at.(*endless); ok {
+			return holds(cut.whole, err)
+		}
 		w := reflect.ValueOf(at)
 		if w.Type() != v.Type() {
 			return false

@@ -116,7 +116,17 @@ func (s *survey) wraps() bool {
 func (s *survey) cutEndless() {
 	if s.endless {
 		e := *apierror.From(s.answer())
-		e.Err = errtree.Printable(s.err)
+		e.Err = &endless{errtree.Printable(s.err), s.err}
 		s.become(&e)
 	}
 }
+
+// endless stands for an error that has no end. It does not unwrap to that, but knows it
+// again if it comes once more.
+type endless struct {
+	error // says what is wrong with it
+	whole error
+}
+
+// Is reports whether target is in what was seen of the error.
+func (e *endless) Is(target error) bool { return errtree.Contains(e.whole, target) }

@@ -154,17 +154,13 @@ func endOfKeys(rules []aliased) int {
 // checkRule tries one rule.
 func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
 	t = shape.Behind(t)
-	var sample any // of a struct its own rules would be tried: nil shows that the tag can be read
-	if t.Kind() != reflect.Struct || isTime(t) {
-		sample = reflect.Zero(t).Interface()
-	}
-	if err := try(func() { _ = c.v.engine.VarWithValue(sample, reflect.New(at.owner).Interface(), rule) }); err != nil {
+	tag, param, _ := strings.Cut(rule, "=")
+	if err := try(func() { _ = c.v.engine.VarWithValue(sampleOf(t, tag), reflect.New(at.owner).Interface(), rule) }); err != nil {
 		c.mistake(at, rule, err)
 		return
 	}
 	// To validator, a field that does not exist is one that differs, or is missing: no
 	// request could keep such a rule, or each would.
-	tag, param, _ := strings.Cut(rule, "=")
 	if relationOf(tag) == toMember && param != "" && !c.exists(t, param) {
 		c.mistake(at, rule, fmt.Errorf("there is no field %q in its items", param))
 	}
