@@ -6,6 +6,7 @@
 //	go run ./benchmarks -all            # also what takes minutes
 //	go run ./benchmarks -only limiter
 //	go run ./benchmarks -only growth -svg docs/cost.svg
+//	go run ./benchmarks -soak 10m       # measures nothing: see package soak
 //
 // It first checks that every contender gives a right answer. It reports a
 // missed target in the table, not by its exit status, since a busy machine
@@ -28,10 +29,15 @@ func main() {
 	all := flags.Bool("all", false, "also measure 5M keys, the turn of a window, and Redis: some minutes more")
 	only := flags.String("only", "", "measure the rows whose name contains this")
 	svg := flags.String("svg", "", "the file to plot in how cost grows")
+	soaked := flags.Duration("soak", 0, "drive the example on all adapters for so long, with all that can go wrong, and measure nothing")
+	seed := flags.Uint64("seed", 0, "what -soak draws from; 0 draws one")
 	_ = flags.Parse(os.Args[1:]) // it exits by itself
 	if *passes < 1 || *benchtime <= 0 || flags.NArg() > 0 {
 		flags.Usage()
 		os.Exit(2)
+	}
+	if *soaked > 0 {
+		os.Exit(soakFor(*soaked, *seed))
 	}
 
 	if err := (suite{os.Stdout, *passes, *benchtime, *all, *only, *svg}).run(); err != nil {
