@@ -61,7 +61,11 @@ func (a answer) faults(c call, id string) (faults [][2]string) {
 	}
 	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 		wait, err := strconv.Atoi(h.Get("Retry-After"))
-		if err != nil || wait < 0 || time.Duration(wait)*time.Second > ownPolicy.Window+time.Second {
+		most := ownPolicy.Window + time.Second
+		if status == http.StatusServiceUnavailable {
+			most = time.Minute // of a store, which does not know when it will be back
+		}
+		if err != nil || wait < 0 || time.Duration(wait)*time.Second > most {
 			fault(WrongBody, "%d has %q for Retry-After", status, h.Get("Retry-After"))
 		}
 	}

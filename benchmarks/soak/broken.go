@@ -28,8 +28,7 @@ func (c *client) disconnect(in *instance) {
 		one = beside("large", http.StatusOK)
 	}
 	how := "disconnects: " + []string{"in the head", "before the body", "in the body", "before the answer", "in the answer", "while the handler works"}[at]
-	// Who cuts a body off is wrong, and who goes away is not told what would have been.
-	m := c.message(in, one, how, http.StatusBadRequest, http.StatusInternalServerError, 499)
+	m := c.parting(in, one, how)
 	text := m.bytes()
 	head := len(text) - len(m.body)
 	switch at {

@@ -39,9 +39,17 @@ func (c *client) any() call {
 }
 
 // message enters a call in the ledger, and returns what is to be sent. how says in which
-// way it is sent. Others than the statuses of the call may be written if it is sent
-// wrongly: they are in more.
-func (c *client) message(in *instance, one call, how string, more ...int) message {
+// way it is sent.
+func (c *client) message(in *instance, one call, how string) message {
+	return c.enter(in, one, how, false)
+}
+
+// parting is message for a client that goes away before it has the answer.
+func (c *client) parting(in *instance, one call, how string) message {
+	return c.enter(in, one, how, true)
+}
+
+func (c *client) enter(in *instance, one call, how string, leaves bool) message {
 	c.made++
 	m := message{call: one, id: fmt.Sprintf("%s-%d", c.name, c.made)}
 	req, err := one.Request("http://"+in.addr, one.format)
@@ -56,9 +64,8 @@ func (c *client) message(in *instance, one call, how string, more ...int) messag
 		body, _ := io.ReadAll(req.Body) // from a string
 		m.body = string(body)
 	}
-	m.want = append(one.want[:len(one.want):len(one.want)], more...)
 	c.ledger.open(m.id, &exchange{
-		adapter: in.adapter, want: m.want, beside: strings.HasPrefix(one.Path, "/soak/"),
+		adapter: in.adapter, want: one.want, leaves: leaves, beside: strings.HasPrefix(one.Path, "/soak/"),
 		what: fmt.Sprintf("%s %s %s (%d), %s", how, one.Method, one.Path, one.want[0], one.format.Accept),
 	})
 	c.tally.count(how, in.adapter)

@@ -15,7 +15,7 @@ import (
 func newHTTP2() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)
-	return &http.Transport{Protocols: protocols, DisableCompression: true}
+	return &http.Transport{Protocols: protocols, DisableCompression: true, IdleConnTimeout: time.Second}
 }
 
 // overHTTP2 sends several requests at the same time on one connection.
@@ -30,7 +30,7 @@ func (c *client) overHTTP2(in *instance) {
 			streams.Go(func() { c.cancelled(in, m, body, wait) })
 		case 1:
 			const how = "HTTP/2: cancelled while the handler works"
-			m := c.message(in, beside("wait", http.StatusNoContent), how, http.StatusInternalServerError, 499)
+			m := c.parting(in, beside("wait", http.StatusNoContent), how)
 			wait := time.Duration(1+c.rng.IntN(20)) * time.Millisecond
 			streams.Go(func() { c.cancelled(in, m, nil, wait) })
 		case 2:
@@ -45,8 +45,8 @@ func (c *client) overHTTP2(in *instance) {
 		case 3:
 			const how = "HTTP/2: a body shorter than its length"
 			one := c.invalid()
-			one.want = []int{http.StatusBadRequest, 499}
-			m := c.message(in, one, how)
+			one.want = []int{http.StatusBadRequest}
+			m := c.parting(in, one, how)
 			streams.Go(func() { // the client notices, and resets the stream
 				if _, err := c.roundTrip(context.Background(), in, m, strings.NewReader(m.body[:len(m.body)/2])); err == nil {
 					c.tally.answer(how) // the server was quicker
@@ -80,8 +80,8 @@ func (c *client) invalid() call {
 // halfStream returns a request, and a body of which the second half never comes.
 func (c *client) halfStream(in *instance) (message, io.Reader) {
 	one := c.invalid()
-	one.want = []int{http.StatusBadRequest, 499}
-	m := c.message(in, one, "HTTP/2: cancelled in the body")
+	one.want = []int{http.StatusBadRequest}
+	m := c.parting(in, one, "HTTP/2: cancelled in the body")
 	return m, io.MultiReader(strings.NewReader(m.body[:len(m.body)/2]), never{})
 }
 

@@ -12,16 +12,23 @@ type exchange struct {
 	adapter string
 	what    string // the request, and how it was sent
 	want    []int  // the statuses that the server may answer with
+	leaves  bool   // the client goes away before the answer
 	beside  bool   // it went to a handler beside the example, which writes no line for each request
 
 	arrived int  // how often a handler was called
 	ended   bool // the handler has returned
 	status  int  // that it wrote, 0 for none
-	broken  bool // its answer was cut off, or could not be written
+	broken  bool // its answer was cut off
 
-	failures int // records of a failed request
-	lines    int // the lines that each request gets
+	failures int  // records of a failed request
+	loud     bool // one of them at level Error
+	lines    int  // the lines that each request gets
 }
+
+// afterLeaving is what may be written for a client that is not there to read it: a body
+// that ends too early is a 400. Other work is given up, be it the charge of a payment.
+// That is nobody's mistake, and logged as 499.
+var afterLeaving = []int{400, 499, 500, 502}
 
 // faults returns what is wrong with an exchange that is over, by kind.
 func (x *exchange) faults() (faults [][2]string) {
@@ -41,7 +48,13 @@ func (x *exchange) faults() (faults [][2]string) {
 		fault(StillRunning, "the handler has not returned when all was at rest")
 		return faults
 	}
-	if x.status == 0 && !x.broken || x.status != 0 && !slices.Contains(x.want, x.status) {
+	switch {
+	case x.status == 0 && x.broken, slices.Contains(x.want, x.status):
+	case x.leaves && slices.Contains(afterLeaving, x.status):
+		if x.loud {
+			fault(WrongLog, "that a client has gone is logged as an error of the server")
+		}
+	default:
 		fault(WrongStatus, "the server wrote %d, want one of %v", x.status, x.want)
 	}
 	if failed {

@@ -40,7 +40,10 @@ func (j journal) Handle(_ context.Context, r slog.Record) error {
 		look(a)
 	}
 	r.Attrs(look)
-	count := func(x *exchange) { x.failures++ }
+	count := func(x *exchange) {
+		x.failures++
+		x.loud = x.loud || r.Level >= slog.LevelError
+	}
 	if r.Message == "request" {
 		count = func(x *exchange) { x.lines++ }
 	}

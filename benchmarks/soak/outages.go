@@ -9,26 +9,27 @@ import (
 
 // outage is a way in which Redis stops to answer.
 type outage struct {
-	name  string
-	loses bool // what was counted is lost
-	begin func(ctx context.Context, r *redisServer, lasts time.Duration) error
-	end   func(ctx context.Context, r *redisServer) error
+	name    string
+	loses   bool // what was counted is lost
+	answers bool // Redis goes on to answer
+	begin   func(ctx context.Context, r *redisServer, lasts time.Duration) error
+	end     func(ctx context.Context, r *redisServer) error
 }
 
 func outages() []outage {
 	return []outage{
-		{"Redis: killed and restarted, empty", true,
+		{"Redis: killed and restarted, empty", true, false,
 			func(_ context.Context, r *redisServer, _ time.Duration) error { r.kill(); return nil },
 			func(ctx context.Context, r *redisServer) error { return r.up(ctx) }},
-		{"Redis: stopped (SIGSTOP), let go on", false,
+		{"Redis: stopped (SIGSTOP), let go on", false, false,
 			func(_ context.Context, r *redisServer, _ time.Duration) error { return r.halt() },
 			func(_ context.Context, r *redisServer) error { return r.goOn() }},
-		{"Redis: paused (CLIENT PAUSE)", false,
+		{"Redis: paused (CLIENT PAUSE)", false, false,
 			func(ctx context.Context, r *redisServer, lasts time.Duration) error {
 				return r.admin.Do(ctx, "CLIENT", "PAUSE", lasts.Milliseconds()).Err()
 			},
 			func(ctx context.Context, r *redisServer) error { return r.admin.Ping(ctx).Err() }},
-		{"Redis: its scripts flushed", false,
+		{"Redis: its scripts flushed", false, true,
 			func(ctx context.Context, r *redisServer, _ time.Duration) error {
 				return r.admin.ScriptFlush(ctx).Err()
 			},
@@ -50,9 +51,12 @@ func (r *run) disturb(ctx context.Context, rng *rand.Rand, cycle time.Duration) 
 		}
 		o := all[r.nextOutage%len(all)]
 		lasts := cycle/12 + time.Duration(rng.Int64N(int64(min(cycle/6, 2*time.Second))+1))
-		r.troubles.begin(o.name, time.Now(), o.loses)
+		r.troubles.begin(o.name, o.loses)
 		if err := o.begin(always, r.redis, lasts); err != nil {
 			return errors.Join(errors.New(o.name), err)
+		}
+		if !o.answers {
+			r.troubles.complete(o.name)
 		}
 		sleep(ctx, lasts)
 		if err := o.end(always, r.redis); err != nil {

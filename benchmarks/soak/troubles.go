@@ -15,7 +15,7 @@ import (
 type trouble struct {
 	what     string
 	from, to time.Time // to is zero while it lasts
-	induced  bool      // it was begun by this program
+	since    time.Time // of one that this program has begun: when it was complete
 	loses    bool      // Redis lost what it had counted
 }
 
@@ -26,9 +26,20 @@ type troubles struct {
 	list []trouble
 }
 
-// begin is called by whoever makes Redis fail.
-func (t *troubles) begin(what string, from time.Time, loses bool) {
-	t.add(trouble{what: what, from: from, induced: true, loses: loses})
+// begin is called before Redis is made to fail.
+func (t *troubles) begin(what string, loses bool) {
+	t.add(trouble{what: what, from: time.Now(), loses: loses})
+}
+
+// complete is called when it has failed.
+func (t *troubles) complete(what string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.list {
+		if one := &t.list[i]; one.what == what && one.to.IsZero() {
+			one.since = time.Now()
+		}
+	}
 }
 
 func (t *troubles) add(one trouble) {
@@ -61,13 +72,13 @@ func (t *troubles) within(from, to time.Time) (any, loses bool) {
 	return any, loses
 }
 
-// lasts reports whether an outage that this program has begun lasts for d already, and
-// goes on.
-func (t *troubles) lasts(since time.Time, d time.Duration) bool {
+// lasts reports whether Redis had failed for d at a time, and has not been brought back
+// since.
+func (t *troubles) lasts(at time.Time, d time.Duration) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.ContainsFunc(t.list, func(one trouble) bool {
-		return one.induced && one.to.IsZero() && !strings.Contains(one.what, "script") && since.Sub(one.from) >= d
+		return !one.since.IsZero() && one.to.IsZero() && at.Sub(one.since) >= d
 	})
 }
 

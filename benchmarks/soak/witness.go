@@ -61,7 +61,7 @@ func (n *witness) ended(id string, noted *notedWriter, r *http.Request, aborted 
 	}
 }
 
-// notedWriter remembers the status, and whether the answer was broken off.
+// notedWriter remembers the status, and whether the answer was cut off.
 type notedWriter struct {
 	http.ResponseWriter
 	status int
@@ -81,9 +81,7 @@ func (w *notedWriter) Write(p []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	n, err := w.ResponseWriter.Write(p)
-	w.broken = w.broken || err != nil
-	return n, err
+	return w.ResponseWriter.Write(p)
 }
 
 // FlushError is what http.ResponseController calls to flush.
@@ -91,9 +89,7 @@ func (w *notedWriter) FlushError() error {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	err := http.NewResponseController(w.ResponseWriter).Flush()
-	w.broken = w.broken || err != nil
-	return err
+	return http.NewResponseController(w.ResponseWriter).Flush()
 }
 
 // SetWriteDeadline is how an answer is cut off: by a time that is long past.
