@@ -161,7 +161,7 @@ func (c *client) readSlowly(in *instance) {
 	if c.chance(2) {
 		one.format.Accept = "application/xml"
 	}
-	m := c.message(in, one, how)
+	m := c.enter(in, one, how, end > 0)
 	k.send(m.bytes())
 	if end == 0 {
 		k.r.Reset(slowly{k.tcp, c.rng.IntN(3)})

@@ -31,27 +31,25 @@ type findings struct {
 	mu    sync.Mutex
 	order []*Finding
 	of    map[[2]string]*Finding
+	kinds map[string]int // how many Findings each kind has
 }
 
-const mostFindings = 200
+const mostOfAKind = 40
 
-func newFindings() *findings { return &findings{of: map[[2]string]*Finding{}} }
+func newFindings() *findings { return &findings{of: map[[2]string]*Finding{}, kinds: map[string]int{}} }
 
 func (f *findings) add(kind, format string, args ...any) {
 	at := [2]string{kind, fmt.Sprintf(format, args...)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.of[at] == nil && f.kinds[kind] >= mostOfAKind {
+		at[1] = "and more"
+	}
 	known := f.of[at]
 	if known == nil {
-		if len(f.order) >= mostFindings {
-			at[1] = "and more"
-			if known = f.of[at]; known != nil {
-				known.Times++
-				return
-			}
-		}
 		known = &Finding{Kind: at[0], Text: at[1]}
 		f.of[at], f.order = known, append(f.order, known)
+		f.kinds[kind]++
 	}
 	known.Times++
 }

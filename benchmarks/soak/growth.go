@@ -21,6 +21,9 @@ const (
 	// server or a client of Redis that is about to end one.
 	spareGoroutines = 4
 
+	// settleTime is how long goroutines may take to end when the last connection is closed.
+	settleTime = 2 * time.Second
+
 	// spareHeap is by how much the heap may be larger than after the first cycle. What
 	// pools keep, and maps that have grown, comes and goes by about a tenth of it.
 	spareHeap = 6 << 20
@@ -61,13 +64,12 @@ func (r *run) rest() Rest {
 	for _, in := range r.instances {
 		rest.Payments += in.witness.made.Load()
 	}
-	for {
+	for limit = time.Now().Add(settleTime); ; time.Sleep(20 * time.Millisecond) {
 		runtime.GC()
 		rest.Goroutines = runtime.NumGoroutine()
 		if len(r.rests) == 0 || rest.Goroutines <= r.rests[0].Goroutines || time.Now().After(limit) {
 			break
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	runtime.GC() // the first leaves what pools hold to the second
 	var m runtime.MemStats

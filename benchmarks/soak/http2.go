@@ -2,7 +2,7 @@ package soak
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -85,13 +85,15 @@ func (c *client) halfStream(in *instance) (message, io.Reader) {
 	return m, io.MultiReader(strings.NewReader(m.body[:len(m.body)/2]), never{})
 }
 
-// never is the rest of a body that does not come until the request is given up.
+// never is the rest of a body that does not come before the request is given up.
 type never struct{}
+
+var errNoMore = errors.New("the client has no more")
 
 // Read implements io.Reader.
 func (never) Read([]byte) (int, error) {
 	time.Sleep(50 * time.Millisecond)
-	return 0, fmt.Errorf("the client has no more")
+	return 0, errNoMore
 }
 
 // cancelled sends a request and gives it up after a while.

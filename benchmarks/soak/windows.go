@@ -189,7 +189,7 @@ func (t *turnstile) failed(ctx context.Context, err error, before, after time.Ti
 var (
 	ownPolicy = ratelimit.Policy{Name: "hourly", Quota: 1_000_000, Window: 3 * time.Second}
 	keyPlans  = map[string]ratelimit.Policy{
-		payments.TrialKey:    {Name: "trial", Quota: 23, Window: time.Second},
-		payments.OperatorKey: {Name: "operator", Quota: 57, Window: 3 * time.Second},
+		payments.TrialKey:    {Name: "trial", Quota: 7, Window: time.Second},
+		payments.OperatorKey: {Name: "operator", Quota: 17, Window: 3 * time.Second},
 	}
 )
