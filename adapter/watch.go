@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -59,13 +60,17 @@ func (w *watcher) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (w *watcher) Write(b []byte) (int, error) {
 	w.note(http.StatusOK)
-	return w.ResponseWriter.Write(b)
+	n, err := w.ResponseWriter.Write(b)
+	w.unsent = w.unsent || err != nil
+	return n, err
 }
 
 // ReadFrom implements io.ReaderFrom, by which net/http sends files.
 func (w *watcher) ReadFrom(r io.Reader) (int64, error) {
 	w.note(http.StatusOK)
-	return io.Copy(w.ResponseWriter, r)
+	n, err := io.Copy(w.ResponseWriter, r)
+	w.unsent = w.unsent || err != nil // or r failed: whether the client has gone the context tells
+	return n, err
 }
 
 // FlushError is what http.ResponseController calls to flush.
@@ -74,6 +79,7 @@ func (w *watcher) FlushError() error {
 	if err == nil {
 		w.note(http.StatusOK)
 	}
+	w.unsent = w.unsent || err != nil && !errors.Is(err, http.ErrNotSupported)
 	return err
 }
 
