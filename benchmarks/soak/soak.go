@@ -32,7 +32,7 @@ type Config struct {
 	Requests int64         // the most that are sent; zero stands for ten million
 	Clients  int           // at the same time; zero stands for 16
 	Adapters []Adapter     // nil stands for those that Adapters returns
-	Progress io.Writer     // gets a line for each cycle; nil for none
+	Progress io.Writer     // gets a line for each cycle, and what that has found; nil for none
 }
 
 // run is a run under way.
@@ -51,6 +51,7 @@ type run struct {
 	rests     []Rest
 
 	nextOutage int
+	told       int // findings that Progress has
 }
 
 // Run drives the example until the time is over. The error is of the run itself, such as
@@ -129,12 +130,23 @@ func (r *run) cycles(ctx context.Context) error {
 		r.passed()
 		rest := r.rest()
 		r.rests = append(r.rests, rest)
-		if r.Progress != nil {
-			fmt.Fprintf(r.Progress, "cycle %d: %d requests so far, %d goroutines, %d KiB of heap, %d findings\n",
-				n, rest.Requests, rest.Goroutines, rest.Heap>>10, len(r.found.list()))
-		}
+		r.tell(n, rest)
 	}
 	return ctx.Err()
+}
+
+// tell says how far the run is.
+func (r *run) tell(n int, rest Rest) {
+	if r.Progress == nil {
+		return
+	}
+	all := r.found.list()
+	for _, f := range all[r.told:] {
+		fmt.Fprintf(r.Progress, "found %s: %s\n", f.Kind, f.Text)
+	}
+	r.told = len(all)
+	fmt.Fprintf(r.Progress, "cycle %d: %d requests so far, %d goroutines, %d KiB of heap, %d findings\n",
+		n, rest.Requests, rest.Goroutines, rest.Heap>>10, len(all))
 }
 
 // cycle is one time of load.
