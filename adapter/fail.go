@@ -70,7 +70,7 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 	case !x.open() && isSent(err):
 		return err
 	default:
-		x.gone, s = clientGone(rec.request, err), r.survey(err)
+		x.gone, s = rec.clientGone(err), r.survey(err)
 	}
 	before, travelled := s.sent, s.sent != nil // what the request was answered with before
 	if !travelled {
@@ -164,12 +164,16 @@ func (r *Responder[C]) travel(x *exchange[C], s *sent) error {
 }
 
 // clientGone reports whether err came of the client's going away: the server
-// cancelled its request, without a cause as net/http does it, and err says so. A signal
-// that ends the server has a cause; there is a client then, who waits. r is the request as
-// the server made it, since middleware such as Echo's ContextTimeout cancels its own.
-func clientGone(r *http.Request, err error) bool {
-	ctx := r.Context()
-	return ctx.Err() != nil && context.Cause(ctx) == context.Canceled && errtree.Contains(err, context.Canceled)
+// cancelled its request, without a cause as net/http does it, and err says so or comes
+// after a part of the answer could not be written. A signal that ends the server has a
+// cause; there is a client then, who waits. It asks the request as the server made it, since
+// middleware such as Echo's ContextTimeout cancels its own.
+func (rec *record) clientGone(err error) bool {
+	ctx := rec.request.Context()
+	if ctx.Err() == nil || context.Cause(ctx) != context.Canceled {
+		return false
+	}
+	return errtree.Contains(err, context.Canceled) || rec.unsent && !isPanic(err)
 }
 
 // isRelated reports whether an error that was returned has something of the one that

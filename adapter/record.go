@@ -19,6 +19,7 @@ type record struct {
 	body     *body                           // of the request, nil for none that is watched
 	status   int16                           // that was sent, 0 for none; small, since each request has a record
 	hijacked bool                            // the connection was taken over
+	unsent   bool                            // a part of the answer could not be written
 	allowed  bool                            // it failed, but was an OPTIONS request that is in order
 }
 

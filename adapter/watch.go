@@ -60,7 +60,9 @@ func (w *watcher) WriteHeader(status int) {
 // Write implements http.ResponseWriter.
 func (w *watcher) Write(b []byte) (int, error) {
 	w.note(http.StatusOK)
-	return w.ResponseWriter.Write(b)
+	n, err := w.ResponseWriter.Write(b)
+	w.unsent = w.unsent || err != nil
+	return n, err
 }
 
 // ReadFrom implements io.ReaderFrom, by which net/http sends files. The first bytes go
@@ -75,6 +77,7 @@ func (w *watcher) ReadFrom(r io.Reader) (n int64, err error) {
 		}
 	}
 	rest, err := io.Copy(w.ResponseWriter, r)
+	w.unsent = w.unsent || err != nil // or r failed: whether the client has gone the context tells
 	return n + rest, err
 }
 
@@ -85,6 +88,7 @@ func (w *watcher) FlushError() error {
 	if !errors.Is(err, http.ErrNotSupported) {
 		w.note(http.StatusOK)
 	}
+	w.unsent = w.unsent || err != nil && !errors.Is(err, http.ErrNotSupported)
 	return err
 }
 

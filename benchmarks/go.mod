@@ -28,7 +28,11 @@ require (
 
 require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/seed-86b940f4/demur/guide v0.1.0 // indirect
+	github.com/seed-86b940f4/demur/validation/languages v0.1.0 // indirect
+	github.com/yuin/goldmark v1.8.7 // indirect
 	go.uber.org/atomic v1.12.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.6 // indirect
 )
 
 require (
@@ -66,6 +70,8 @@ require (
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/quic-go/qpack v0.6.0 // indirect
 	github.com/quic-go/quic-go v0.59.0 // indirect
+	github.com/seed-86b940f4/demur/echov5/example v0.1.0
+	github.com/seed-86b940f4/demur/example v0.1.0
 	github.com/twitchyliquid64/golang-asm v0.15.1 // indirect
 	github.com/ugorji/go/codec v1.3.1 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
@@ -87,3 +93,11 @@ replace github.com/seed-86b940f4/demur => ..
 replace github.com/seed-86b940f4/demur/echov5 => ../echov5/
 
 replace github.com/seed-86b940f4/demur/ratelimit/redisstore => ../ratelimit/redisstore
+
+replace github.com/seed-86b940f4/demur/example => ../example
+
+replace github.com/seed-86b940f4/demur/echov5/example => ../echov5/example
+
+replace github.com/seed-86b940f4/demur/guide => ../guide
+
+replace github.com/seed-86b940f4/demur/validation/languages => ../validation/languages

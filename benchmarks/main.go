@@ -6,7 +6,8 @@
 //	go run ./benchmarks -all            # also what takes minutes
 //	go run ./benchmarks -only limiter
 //	go run ./benchmarks -only growth -svg docs/cost.svg
-//	go run ./benchmarks -rivals docs/rivals.md   # who is right, and measures nothing
+//	go run ./benchmarks -rivals docs/rivals.md   # who is right; measures nothing
+//	go run ./benchmarks -soak 10m                # what can go wrong; see package soak
 //
 // It first checks that every contender gives a right answer. It reports a
 // missed target in the table, not by its exit status, since a busy machine
@@ -31,12 +32,16 @@ func main() {
 	only := flags.String("only", "", "measure the rows whose name contains this")
 	right := flags.String("rivals", "", "the file to write right and wrong answers to, beside those of rivals; measures nothing")
 	svg := flags.String("svg", "", "the file to plot in how cost grows")
+	soaked := flags.Duration("soak", 0, "drive the example on all adapters for so long, with all that can go wrong, and measure nothing")
+	seed := flags.Uint64("seed", 0, "what -soak draws from; 0 draws one")
 	_ = flags.Parse(os.Args[1:]) // it exits by itself
 	if *passes < 1 || *benchtime <= 0 || flags.NArg() > 0 {
 		flags.Usage()
 		os.Exit(2)
 	}
-
+	if *soaked > 0 {
+		os.Exit(soakFor(*soaked, *seed))
+	}
 	if *right != "" {
 		if err := writeRivals(context.Background(), *right); err != nil {
 			fmt.Fprintln(os.Stderr, "benchmarks:", err)

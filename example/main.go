@@ -15,9 +15,10 @@
 // The program keeps everything in memory. The payment provider behind it is a
 // server of its own, which the lines of the operator take down and bring up.
 //
-// Package payments has what the service decides. The routes and handlers are in echo.go
-// for Echo v4 and in http.go for net/http, which -http serves in place of Echo. Those
-// for Echo v5 are in echov5/example. A client sees the same answers from all three.
+// Package payments has what the service decides. The routes and handlers are in
+// onecho/echo.go for Echo v4, and in onhttp/http.go for net/http, which -http serves in
+// place of Echo. Those for Echo v5 are in echov5/example. A client sees the same answers
+// from all three.
 package main
 
 import (
@@ -25,6 +26,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/seed-86b940f4/demur/example/onecho"
+	"github.com/seed-86b940f4/demur/example/onhttp"
 	"github.com/seed-86b940f4/demur/example/payments"
 	"github.com/seed-86b940f4/demur/example/program"
 )
@@ -33,8 +36,8 @@ func main() {
 	plain := flag.Bool("http", false, "serve with net/http in place of Echo")
 	program.Main(func(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 		if *plain {
-			return newHTTP(s, logger)
+			return onhttp.New(s, logger)
 		}
-		return newEcho(s, logger)
+		return onecho.New(s, logger)
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seed-86b940f4/demur/example/onecho"
+	"github.com/seed-86b940f4/demur/example/onhttp"
 	"github.com/seed-86b940f4/demur/example/paymentstest"
 )
 
@@ -16,7 +18,7 @@ func TestUpdate(t *testing.T) {
 	if !*update {
 		t.Skip("without -update the answers stay as they are recorded")
 	}
-	if err := os.WriteFile("paymentstest/testdata/answers.txt", []byte(paymentstest.Answers(t, newEcho)), 0o644); err != nil {
+	if err := os.WriteFile("paymentstest/testdata/answers.txt", []byte(paymentstest.Answers(t, onecho.New)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -44,12 +46,12 @@ func TestSharedPackagesImportNoFramework(t *testing.T) {
 
 func TestEcho(t *testing.T) {
 	t.Parallel()
-	paymentstest.Run(t, newEcho)
+	paymentstest.Run(t, onecho.New)
 }
 
 func TestHTTP(t *testing.T) {
 	t.Parallel()
-	paymentstest.Run(t, newHTTP)
+	paymentstest.Run(t, onhttp.New)
 }
 
 func TestWrittenGuide(t *testing.T) {

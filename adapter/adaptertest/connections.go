@@ -49,7 +49,39 @@ func connections() (cases []testCase) {
 			s.logged(0)
 		}},
 		testCase{"a client that is gone", nil, gone},
+		testCase{"a client that hangs up in the answer is no failure of the server", nil, func(h *harness) {
+			hangsUp(h, func(err error) error { return err })
+			hangsUp(h, func(err error) error { return fmt.Errorf("sending: %w", err) })
+		}},
+		testCase{"a panic after the client has hung up", nil, func(h *harness) {
+			s := hungUp(h, func(error) error { panic("boom") })
+			s.logged(1, `"level":"ERROR"`, `"status":500`, "boom")
+		}},
 	)
+}
+
+// hangsUp: what cannot be written is logged as what it is, and wakes nobody.
+func hangsUp(h *harness, then func(err error) error) {
+	s := hungUp(h, then)
+	s.logged(1, `"level":"INFO"`, `"status":499`, `"sent":200`)
+}
+
+// hungUp serves an answer to a client that closes the connection before it has read it.
+func hungUp(h *harness, then func(err error) error) *running {
+	s := h.start(single(func(c Context) error {
+		for piece := strings.Repeat("x", 64<<10); ; {
+			if _, err := io.WriteString(c.Writer(), piece); err != nil {
+				return then(err)
+			}
+		}
+	}))
+	conn := s.dial()
+	fmt.Fprint(conn, "GET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+	if _, err := io.ReadFull(conn, make([]byte, 100)); err != nil {
+		h.Fatal(err)
+	}
+	_ = conn.Close()
+	return s
 }
 
 // hijacked: what is no longer HTTP must not be written to, whatever fails.

@@ -1,7 +1,7 @@
 // Package payments is a payments API without a framework: its accounts, its payments,
 // its quotas, and the errors that tell a client what is wrong. It decides everything.
 // The code for a framework binds the request, calls the [Service], and responds: see
-// echo.go and http.go in the folder above, and echov5/example.
+// echo.go in the folder onecho and http.go in onhttp beside it, and echov5/example.
 //
 // It keeps everything in memory. The payment provider behind it is a server of its own.
 package payments

@@ -1,4 +1,5 @@
-package main
+// Package onecho is the payments API on Echo v5: its routes and handlers.
+package onecho
 
 import (
 	"log/slog"
@@ -19,9 +20,9 @@ import (
 // service, and responds.
 type onEcho struct{ *payments.Service }
 
-// newEcho returns the API on Echo v5: its routes, and the middleware in the order that
+// New returns the API on Echo v5: its routes, and the middleware in the order that
 // the comment of package echov5 gives.
-func newEcho(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
+func New(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	e := echo.New()
 	e.Use(middleware.RequestID(), requestLog(logger))
 	e.Validator = s.Rules // Install would set one that speaks English alone

@@ -1,4 +1,5 @@
-package main
+// Package onhttp is the payments API on net/http: its routes, handlers and middleware.
+package onhttp
 
 import (
 	"context"
@@ -17,9 +18,9 @@ import (
 // service, and responds.
 type onHTTP struct{ *payments.Service }
 
-// newHTTP returns the API on http.ServeMux: its routes, and the middleware in the order
+// New returns the API on http.ServeMux: its routes, and the middleware in the order
 // that the comment of package demurhttp gives.
-func newHTTP(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
+func New(s *payments.Service, logger *slog.Logger) (http.Handler, error) {
 	answers, err := demurhttp.Config{
 		Formats:   []apierror.Format{apierror.JSON{}, apierror.XML{}, guide.HTML{}}, // HTML for browsers
 		Challenge: payments.Challenge,
