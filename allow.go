@@ -47,36 +47,36 @@ func (x *routeIndex) of(router *echo.Router) patterns {
 	return made
 }
 
-// inRouter is where a router has its routes.
-var inRouter, _ = reflect.TypeFor[echo.Router]().FieldByName("routes")
+// routesField is where a router has its routes.
+var routesField, _ = reflect.TypeFor[echo.Router]().FieldByName("routes")
 
 // countRoutes returns how many routes a router has. It reads a field that is not exported,
 // since nothing public tells it in one step, and the hook OnAddRouteHandler belongs to the
 // service, which may set it after us.
 func countRoutes(router *echo.Router) int {
-	if inRouter.Type == reflect.TypeFor[map[string]*echo.Route]() {
-		return reflect.ValueOf(router).Elem().FieldByIndex(inRouter.Index).Len()
+	if routesField.Type == reflect.TypeFor[map[string]*echo.Route]() {
+		return reflect.ValueOf(router).Elem().FieldByIndex(routesField.Index).Len()
 	}
 	return len(router.Routes()) // slow, but right for an Echo that has them elsewhere
 }
 
-// routed reports whether the request matched a route of its own method, and
+// isRouted reports whether the request matched a route of its own method, and
 // not a catch-all or nothing.
-func (x *routeIndex) routed(c echo.Context) bool {
+func (x *routeIndex) isRouted(c echo.Context) bool {
 	return c.Path() != "" && x.of(routerOf(c))[c.Request().Method][c.Path()]
 }
 
-// hides reports whether known is the router's 404 for a path that may have routes for
+// isHidden reports whether known is the router's 404 for a path that may have routes for
 // other methods: a group with middleware registers catch-all routes, for which Echo
 // answers 404 where else it would answer 405, or 204 to OPTIONS.
-func (x *routeIndex) hides(c echo.Context, known error) bool {
-	return known == echo.ErrNotFound && c.Path() != "" && !x.routed(c)
+func (x *routeIndex) isHidden(c echo.Context, known error) bool {
+	return known == echo.ErrNotFound && c.Path() != "" && !x.isRouted(c)
 }
 
-// others returns the methods that the router has a route for at the path of
+// otherMethods returns the methods that the router has a route for at the path of
 // the request, without its own. The match for each method is a route
 // of that method, or else a catch-all.
-func (x *routeIndex) others(c echo.Context) (methods []string) {
+func (x *routeIndex) otherMethods(c echo.Context) (methods []string) {
 	e, req, router := c.Echo(), c.Request(), routerOf(c)
 	scratch := e.AcquireContext()
 	defer e.ReleaseContext(scratch)

@@ -1,6 +1,7 @@
 package demur_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,7 +17,6 @@ import (
 func TestAllow(t *testing.T) {
 	t.Parallel()
 	ok := func(c echo.Context) error { return c.NoContent(http.StatusOK) }
-	pass := func(next echo.HandlerFunc) echo.HandlerFunc { return next }
 	e, _ := quietService(t)
 	e.GET("/plain/:id", ok)
 	e.GET("/own", func(echo.Context) error { return echo.ErrNotFound })
@@ -92,7 +92,7 @@ func TestPreflight(t *testing.T) {
 	e := echo.New()
 	e.Use(middleware.CORS())
 	demur.Install(e)
-	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc { return next })
+	g := e.Group("/g", pass)
 	g.PUT("/:id", func(c echo.Context) error { return apierror.Conflict })
 	server := serve(t, e)
 	pre := do(t, server, http.MethodOptions, "/g/1", "", "Origin", "https://a.example", "Access-Control-Request-Method", "PUT")
@@ -102,5 +102,40 @@ func TestPreflight(t *testing.T) {
 	res := do(t, server, http.MethodPut, "/g/1", "", "Origin", "https://a.example")
 	if res.StatusCode != 409 || res.Header.Get("Access-Control-Allow-Origin") != "*" || strings.Join(res.Header.Values("Vary"), ", ") != "Origin, Accept" {
 		t.Errorf("error: %d %v", res.StatusCode, res.Header)
+	}
+}
+
+// OPTIONS in a group is no failure, however often it is asked about.
+func TestOptionsByWayOfError(t *testing.T) {
+	t.Parallel()
+	call := func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			err := next(c)
+			if err != nil {
+				c.Error(err)
+				return fmt.Errorf("x: %w", err)
+			}
+			return nil
+		}
+	}
+	log := new(journal)
+	cfg := demur.Config{Logger: log.logger()}
+	installed, bare := echo.New(), echo.New()
+	if err := cfg.Install(installed); err != nil {
+		t.Fatal(err)
+	}
+	h, err := cfg.ToHTTPErrorHandler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare.HTTPErrorHandler = h
+	for _, e := range []*echo.Echo{installed, bare} {
+		e.Use(call)
+		g := e.Group("/g", pass)
+		g.GET("/x", func(echo.Context) error { return nil })
+		res := do(t, serve(t, e), http.MethodOptions, "/g/x", "")
+		if res.StatusCode != 204 || res.Header.Get("Allow") != "GET, OPTIONS" || log.records() != 0 {
+			t.Errorf("%d %v, log:\n%s", res.StatusCode, res.Header, log)
+		}
 	}
 }

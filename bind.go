@@ -72,10 +72,10 @@ import (
 //	image                    name.x and name.y            two numbers
 //
 // What was left empty counts as absent for every type but string and []byte. Where
-// it must be given, the validator's rule required finds it. A time.Time without the tag format must
-// have a time zone, as in RFC 3339, so a datetime-local needs the tag. With
-// RejectUnknown, the type needs a field also for _charset_ and for each button that
-// has a name.
+// it must be given, the validator's rule required finds it. A time.Time without the
+// tag format must have a time zone, as in RFC 3339, so a datetime-local needs the tag.
+// With RejectUnknown, the type needs a field also for _charset_ and for each button
+// that has a name.
 //
 // # What is refused
 //

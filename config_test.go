@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
-	"net/http"
 	"reflect"
 	"strings"
 	"testing"
@@ -50,39 +49,6 @@ func TestConfigMistakes(t *testing.T) {
 	}
 }
 
-// The type of an error is its own, that of its Kind, or TypeBase and the code.
-func TestTypeBase(t *testing.T) {
-	t.Parallel()
-	e := echo.New()
-	if err := (demur.Config{Logger: discard(), TypeBase: "https://api.example.com/guide#"}).Install(e); err != nil {
-		t.Fatal(err)
-	}
-	for path, err := range map[string]error{
-		"/own":      apierror.Conflict.New("").WithType("https://example.com/own"),
-		"/kind":     apierror.Kind{Status: 402, Code: "declined", Type: "https://example.com/kind"},
-		"/constant": apierror.Conflict,
-		"/echo":     echo.NewHTTPError(409, "It is taken."),
-		"/unknown":  errors.New("boom"),
-	} {
-		e.GET(path, func(echo.Context) error { return err })
-	}
-	server := serve(t, e)
-	for path, want := range map[string]string{
-		"/own":      "https://example.com/own",
-		"/kind":     "https://example.com/kind",
-		"/constant": "https://api.example.com/guide#conflict",
-		"/echo":     "https://api.example.com/guide#conflict",
-		"/unknown":  "https://api.example.com/guide#internal_server_error",
-		"/none":     "https://api.example.com/guide#not_found",
-	} {
-		for accept, text := range map[string]string{"application/json": `{"type":"` + want + `"`, "text/xml": "<type>" + want + "</type>"} {
-			if res := get(t, server, path, "Accept", accept); !strings.Contains(res.body, text) {
-				t.Errorf("%s: %s, want %s", path, res.body, text)
-			}
-		}
-	}
-}
-
 // The logger is looked up at the time of the request, so a program may set it
 // after it has installed demur.
 func TestDefaultLogger(t *testing.T) {
@@ -104,34 +70,8 @@ func TestDefaultLogger(t *testing.T) {
 	}
 }
 
-// The handler alone serves who wants no middleware.
-func TestHTTPErrorHandlerAlone(t *testing.T) {
+// c.Error(nil) is no failure.
+func TestHTTPErrorHandlerOfNoError(t *testing.T) {
 	t.Parallel()
-	e := echo.New()
-	h, err := demur.Config{Logger: discard()}.ToHTTPErrorHandler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.HTTPErrorHandler = h
-	e.Pre(func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			if c.Request().URL.Path == "/pre" {
-				return apierror.Forbidden
-			}
-			return next(c)
-		}
-	})
-	e.GET("/", func(echo.Context) error { return apierror.Conflict })
-	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc { return next })
-	g.GET("/x", func(echo.Context) error { return nil })
-	server := serve(t, e)
-	for path, want := range map[string]int{"/": 409, "/pre": 403, "/none": 404} {
-		if res := get(t, server, path); res.StatusCode != want || !strings.Contains(res.body, `"code"`) {
-			t.Errorf("%s: %d %s", path, res.StatusCode, res.body)
-		}
-	}
-	if res := do(t, server, http.MethodPut, "/g/x", ""); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, OPTIONS" {
-		t.Errorf("%d %v", res.StatusCode, res.Header)
-	}
-	demur.HTTPErrorHandler(nil, nil) // nothing failed
+	demur.HTTPErrorHandler(nil, nil)
 }

@@ -53,7 +53,6 @@ func TestARefusalIsNotShared(t *testing.T) {
 		e.GET("/", func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }, inside, limit)
 		return e
 	}
-	pass := func(next echo.HandlerFunc) echo.HandlerFunc { return next }
 	clean, inside, outside := service(pass, pass), service(pass, spoil), service(spoil, pass)
 	ask(clean, "/", "a")
 	want := ask(clean, "/", "a").Body.String()
@@ -107,7 +106,7 @@ func TestAllocations(t *testing.T) {
 			}
 			own.GET("/", ok)
 			same.GET("/", ok)
-			w := &unread{header: http.Header{}}
+			w := &sink{header: http.Header{}}
 			req := httptest.NewRequest(http.MethodGet, "/", nil)
 			req.Header.Set("X-API-Key", "a")
 			count := func(e *echo.Echo) float64 {
@@ -125,13 +124,3 @@ func detectsRaces() bool {
 	info, ok := debug.ReadBuildInfo()
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
-
-// unread is a writer whose body nobody reads.
-type unread struct {
-	header http.Header
-	status int
-}
-
-func (w *unread) Header() http.Header         { return w.header }
-func (w *unread) Write(b []byte) (int, error) { return len(b), nil }
-func (w *unread) WriteHeader(status int)      { w.status = status }

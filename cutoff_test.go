@@ -136,3 +136,31 @@ func TestCutOffAnswerIsSeenOutside(t *testing.T) {
 		}
 	}
 }
+
+// A mere Flush sends the status; Echo does not take note of it.
+func TestErrorAfterFlush(t *testing.T) {
+	t.Parallel()
+	for name, flush := range map[string]func(c echo.Context){
+		"Flush":      func(c echo.Context) { c.Response().Flush() },
+		"controller": func(c echo.Context) { _ = http.NewResponseController(c.Response()).Flush() },
+		"raw writer": func(c echo.Context) { _, _ = c.Response().Writer.Write([]byte("half")) },
+		"raw header": func(c echo.Context) { c.Response().Writer.WriteHeader(http.StatusAccepted) },
+		"raw file":   func(c echo.Context) { _, _ = strings.NewReader("half").WriteTo(c.Response().Writer) },
+	} {
+		e, log := quietService(t)
+		e.GET("/", func(c echo.Context) error {
+			flush(c)
+			return errors.New("boom")
+		})
+		server := serve(t, e)
+		res, err := server.Client().Get(server.URL)
+		if err == nil {
+			_, err = io.ReadAll(res.Body)
+			res.Body.Close()
+		}
+		server.Close()
+		if err == nil || log.records() != 1 || !strings.Contains(log.String(), `"aborted":true`) {
+			t.Errorf("%s: error %v, log:\n%s", name, err, log)
+		}
+	}
+}

@@ -22,9 +22,9 @@ func newFramework() adapter.Framework[echo.Context] {
 		Knows:    isEchos,
 		Error:    fromEcho,
 		As:       asHTTPError,
-		Unrouted: index.hides,
-		Routed:   index.routed,
-		Methods:  index.others,
+		Unrouted: index.isHidden,
+		Routed:   index.isRouted,
+		Methods:  index.otherMethods,
 		Param:    pathParam,
 		Rules: func(c echo.Context) *validation.Validator {
 			rules, _ := c.Echo().Validator.(*validation.Validator)

@@ -1,6 +1,8 @@
 package demur
 
 import (
+	"cmp"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur/adapter"
@@ -71,11 +73,7 @@ func fromBinding(c echo.Context, be *echo.BindingError) adapter.ParameterError {
 func asHTTPError(e *apierror.Error, status int, target any) bool {
 	he, ok := target.(**echo.HTTPError)
 	if ok {
-		message := e.Detail
-		if message == "" {
-			message = e.Status.Detail()
-		}
-		*he = &echo.HTTPError{Code: status, Message: message, Internal: e.Err}
+		*he = &echo.HTTPError{Code: status, Message: cmp.Or(e.Detail, e.Status.Detail()), Internal: e.Err}
 	}
 	return ok
 }

@@ -120,7 +120,7 @@ func TestDirectRequirements(t *testing.T) {
 func TestImports(t *testing.T) {
 	t.Parallel()
 	const echo = "github.com/labstack/echo"
-	for _, pkg := range []string{"apierror", "negotiate", "adapter", "demurhttp", "internal/errtree", "internal/header", "internal/shape", "internal/pointer", "internal/bind", "ratelimit", "validation"} {
+	for _, pkg := range []string{"apierror", "negotiate", "adapter", "demurhttp", "internal/errtree", "internal/header", "internal/shape", "internal/pointer", "internal/bind", "ratelimit", "validation", "demurtest"} {
 		imports := goCommand(t, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", module+"/"+pkg)
 		for _, path := range strings.Fields(imports) {
 			foreign := !strings.HasPrefix(path, module) && pkg != "validation" && pkg != "adapter" && pkg != "demurhttp" // whose validator brings its own

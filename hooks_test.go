@@ -7,21 +7,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
+	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 var errNoStock = errors.New("stock: empty shelf")
 
 // mapErrors is a Map as services write it.
 func mapErrors(_ echo.Context, err error) error {
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	if errors.Is(err, sql.ErrNoRows) {
 		return apierror.NotFound
-	case errors.Is(err, errNoStock):
-		return fmt.Errorf("mapped: %w", apierror.Conflict.Wrap(err, "The shelf is empty."))
 	}
 	if he, ok := errors.AsType[*echo.HTTPError](err); ok && he.Code == 418 {
 		return apierror.BadRequest.Wrap(errors.New("a teapot"), "No tea.")
@@ -29,6 +28,7 @@ func mapErrors(_ echo.Context, err error) error {
 	return err
 }
 
+// Map is asked about the errors of Echo too, and about those of e.Pre.
 func TestMap(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -39,13 +39,8 @@ func TestMap(t *testing.T) {
 		log    string
 	}{
 		{"a constant", sql.ErrNoRows, 404, `"code":"not_found"`, "sql: no rows"},
-		{"wrapped", fmt.Errorf("load: %w", sql.ErrNoRows), 404, `"code":"not_found"`, "load: sql: no rows"},
-		{"with its cause", errNoStock, 409, "The shelf is empty.", "empty shelf"},
 		{"Echo's", echo.NewHTTPError(418, "strconv.ParseInt: parsing"), 400, "No tea.", "strconv.ParseInt"},
 		{"Echo's, unknown to Map", echo.NewHTTPError(409, "It is taken."), 409, "It is taken.", ""},
-		{"unknown to Map", errors.New("SECRET"), 500, `"status":500`, "SECRET"},
-		{"decided already", apierror.BadGateway.Wrap(sql.ErrNoRows, "The registry does not know it."), 502, "The registry", "sql: no rows"},
-		{"decided already, a constant inside", fmt.Errorf("%w: %w", apierror.Gone, sql.ErrNoRows), 410, `"code":"gone"`, "sql: no rows"},
 	} {
 		for _, place := range []string{"handler", "middleware", "Pre"} {
 			t.Run(tt.name+", "+place, func(t *testing.T) {
@@ -105,7 +100,7 @@ func TestMapLeavesHiddenMethods(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc { return next })
+	g := e.Group("/g", pass)
 	g.GET("/x", func(echo.Context) error { return nil })
 	server := serve(t, e)
 	if res := do(t, server, "PUT", "/g/x", ""); res.StatusCode != 405 || res.Header.Get("Allow") != "GET, OPTIONS" {
@@ -113,6 +108,63 @@ func TestMapLeavesHiddenMethods(t *testing.T) {
 	}
 	if res := get(t, server, "/g/y"); res.StatusCode != 404 || !strings.Contains(res.body, "There is nothing.") {
 		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// A Map that returns what it got, or an error of Echo's, changes nothing else.
+func TestMapOfErrorsThatAreNotComparable(t *testing.T) {
+	t.Parallel()
+	type in struct {
+		Name string `validate:"required"`
+	}
+	log, e := new(journal), echo.New()
+	err := demur.Config{Logger: log.logger(), Map: func(_ echo.Context, err error) error {
+		if errors.Is(err, errNoStock) {
+			return echo.NewHTTPError(404, "No such order.")
+		}
+		return err
+	}}.Install(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.GET("/rules", func(echo.Context) error { return validator.New().Struct(in{}) })
+	e.GET("/echo", func(echo.Context) error { return errNoStock })
+	server := serve(t, e)
+	if res := get(t, server, "/rules"); res.StatusCode != 422 {
+		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+	if res := get(t, server, "/echo"); res.StatusCode != 404 || !strings.Contains(res.body, "No such order.") || !strings.Contains(log.String(), "empty shelf") {
+		t.Errorf("%d %s, log:\n%s", res.StatusCode, res.body, log)
+	}
+}
+
+// Map was asked once more about what Customize had made, and Refund heard of that.
+func TestMapIsNotAskedAboutAnAnswer(t *testing.T) {
+	t.Parallel()
+	asked, refunded := 0, apierror.Status(0)
+	mw := must(demur.Config{
+		Logger: discard(),
+		Map: func(_ echo.Context, err error) error {
+			if asked++; asked > 1 {
+				return apierror.Conflict
+			}
+			return err
+		},
+		Customize: func(_ echo.Context, e *apierror.Error) *apierror.Error { return e.WithCode("custom") },
+	}.ToMiddleware())
+	limit := mustLimit(demur.RateLimitConfig{
+		Limiter: must(ratelimit.NewFixedWindow(ratelimit.Hourly(100), nil)), Key: byKey,
+		Refund: func(_ echo.Context, err error) bool {
+			refunded = apierror.StatusOf(err)
+			return false
+		},
+	})
+	e := echo.New()
+	e.Use(mw, limit, mw)
+	e.GET("/", func(echo.Context) error { return errors.New("boom") })
+	rec := ask(e, "/", "a")
+	if rec.Code != 500 || refunded != 500 || asked != 1 {
+		t.Errorf("status %d, Refund heard of %d, Map was asked %d times", rec.Code, refunded, asked)
 	}
 }
 

@@ -3,10 +3,10 @@ package demur_test
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,48 +16,6 @@ import (
 	"github.com/seed-86b940f4/demur"
 	"github.com/seed-86b940f4/demur/apierror"
 )
-
-type response struct {
-	*http.Response
-	body string
-}
-
-func do(t *testing.T, server *httptest.Server, method, path, body string, header ...string) response {
-	t.Helper()
-	req, err := http.NewRequest(method, server.URL+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("X-API-Key", "k1")
-	for i := 0; i < len(header); i += 2 {
-		req.Header.Set(header[i], header[i+1])
-	}
-	res, err := server.Client().Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response{res, string(b)}
-}
-
-func get(t *testing.T, server *httptest.Server, path string, header ...string) response {
-	t.Helper()
-	return do(t, server, http.MethodGet, path, "", header...)
-}
-
-func serve(t *testing.T, e *echo.Echo) *httptest.Server {
-	t.Helper()
-	e.Logger.SetOutput(io.Discard)
-	server := httptest.NewUnstartedServer(e)
-	server.Config.ErrorLog = quiet()
-	server.Start()
-	t.Cleanup(server.Close)
-	return server
-}
 
 // One failed request is answered, logged and observed once, whatever else is in
 // the chain and wherever it stands.
@@ -159,47 +117,43 @@ func TestOnce(t *testing.T) {
 	}
 }
 
-// Header fields that stood before the chain began are put back, not lost.
+// Header fields that stood before the chain began are put back, also where middleware
+// answers by c.Error.
 func TestHeaderRollback(t *testing.T) {
 	t.Parallel()
-	for _, inner := range []echo.MiddlewareFunc{
-		func(next echo.HandlerFunc) echo.HandlerFunc { return next },
-		middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{ // answers by c.Error
-			HandleError:   true,
-			LogValuesFunc: func(echo.Context, middleware.RequestLoggerValues) error { return nil },
-		}),
-	} {
-		e := echo.New()
-		e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
-			return func(c echo.Context) error {
-				h := c.Response().Header()
-				h.Set("Content-Language", "en")
-				h.Set("Cache-Control", "private")
-				h.Add("Vary", "Origin")
-				h.Set("X-Frame-Options", "DENY")
-				return next(c)
-			}
-		})
-		if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
-			t.Fatal(err)
-		}
-		e.Use(inner)
-		e.GET("/", func(c echo.Context) error {
+	e := echo.New()
+	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
 			h := c.Response().Header()
-			h.Set("Content-Language", "de")
-			h.Set("Cache-Control", "public")
-			h.Set("ETag", `"x"`)
-			h.Set("X-Trace", "kept")
-			return apierror.NotFound
-		})
-		res := get(t, serve(t, e), "/")
-		for name, want := range map[string]string{
-			"Content-Language": "en", "Cache-Control": "private", "Etag": "", "X-Frame-Options": "DENY", "X-Trace": "kept",
-			"Vary": "Origin, Accept",
-		} {
-			if got := strings.Join(res.Header.Values(name), ", "); got != want {
-				t.Errorf("%s: %q, want %q", name, got, want)
-			}
+			h.Set("Content-Language", "en")
+			h.Set("Cache-Control", "private")
+			h.Add("Vary", "Origin")
+			h.Set("X-Frame-Options", "DENY")
+			return next(c)
+		}
+	})
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
+	}
+	e.Use(middleware.RequestLoggerWithConfig(middleware.RequestLoggerConfig{
+		HandleError:   true,
+		LogValuesFunc: func(echo.Context, middleware.RequestLoggerValues) error { return nil },
+	}))
+	e.GET("/", func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Language", "de")
+		h.Set("Cache-Control", "public")
+		h.Set("ETag", `"x"`)
+		h.Set("X-Trace", "kept")
+		return apierror.NotFound
+	})
+	res := get(t, serve(t, e), "/")
+	for name, want := range map[string]string{
+		"Content-Language": "en", "Cache-Control": "private", "Etag": "", "X-Frame-Options": "DENY", "X-Trace": "kept",
+		"Vary": "Origin, Accept",
+	} {
+		if got := strings.Join(res.Header.Values(name), ", "); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 }
@@ -254,5 +208,42 @@ func TestAnswerAfterWrappedWriterClosed(t *testing.T) {
 	e.GET("/", func(echo.Context) error { return apierror.Conflict })
 	if res := get(t, serve(t, e), "/"); res.StatusCode != 409 || !strings.Contains(res.body, `"status":409`) {
 		t.Errorf("%d %s", res.StatusCode, res.body)
+	}
+}
+
+// An ErrNotFound after the answer began is no matter of the router's.
+func TestNotFoundAfterCommit(t *testing.T) {
+	t.Parallel()
+	e, log := quietService(t)
+	g := e.Group("/g", func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			_ = c.String(http.StatusTeapot, "own")
+			return next(c)
+		}
+	})
+	g.GET("/x", func(echo.Context) error { return nil })
+	if res := do(t, serve(t, e), http.MethodPut, "/g/x", ""); res.StatusCode != 418 || res.Header.Get("Allow") != "" || log.records() != 1 {
+		t.Errorf("%d %v, log:\n%s", res.StatusCode, res.Header, log)
+	}
+}
+
+// Goroutines of a handler may read the header at a time.
+func TestReadersOfTheHeader(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	e.Use(demur.Errors())
+	e.GET("/", func(c echo.Context) error {
+		var readers sync.WaitGroup
+		for range 4 {
+			readers.Go(func() { _ = c.Response().Header().Get("X-Request-Id") })
+		}
+		readers.Wait()
+		return c.NoContent(http.StatusNoContent)
+	})
+	rec := httptest.NewRecorder()
+	rec.Header().Set("Cache-Control", "private")
+	e.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/", nil))
+	if rec.Code != 204 || rec.Header().Get("Cache-Control") != "private" {
+		t.Errorf("%d %v", rec.Code, rec.Header())
 	}
 }

@@ -1,65 +1,24 @@
 package demur_test
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/seed-86b940f4/demur"
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-// ask sends a request with a key, and header fields in pairs.
-func ask(e http.Handler, target, key string, fields ...string) *httptest.ResponseRecorder {
-	req := httptest.NewRequest(http.MethodGet, target, nil)
-	if key != "" {
-		req.Header.Set("X-API-Key", key)
-	}
-	for i := 0; i < len(fields); i += 2 {
-		req.Header.Set(fields[i], fields[i+1])
-	}
-	rec := httptest.NewRecorder()
-	e.ServeHTTP(rec, req)
-	return rec
-}
-
 var byKey = demur.KeyByHeader("X-API-Key")
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
-}
 
 func mustLimit(cfg demur.RateLimitConfig) echo.MiddlewareFunc {
 	return must(cfg.ToMiddleware())
-}
-
-func expect(t *testing.T, rec *httptest.ResponseRecorder, status int, fields ...string) {
-	t.Helper()
-	if rec.Code != status {
-		t.Errorf("status %d, want %d; %s", rec.Code, status, rec.Body)
-	}
-	for i := 0; i < len(fields); i += 2 {
-		if got := strings.Join(rec.Header().Values(fields[i]), ", "); got != fields[i+1] {
-			t.Errorf("%s: %s, want %s", fields[i], got, fields[i+1])
-		}
-	}
-}
-
-// storeDown is a limiter whose store is down.
-type storeDown struct{ err error }
-
-func (f storeDown) Take(context.Context, string, int) (ratelimit.Decision, error) {
-	return ratelimit.Decision{}, f.err
 }
 
 func TestRateLimitDecision(t *testing.T) {
@@ -92,34 +51,66 @@ func TestRateLimitDecision(t *testing.T) {
 
 func TestRateLimitMistakes(t *testing.T) {
 	t.Parallel()
-	_, err := demur.RateLimitConfig{Limiter: (*ratelimit.FixedWindow)(nil), Fields: 9, Jitter: -1}.ToMiddleware()
-	says(t, err, "Limiter is nil", "Key is nil", "Fields is 9", "Jitter -1ns")
-	_, err = demur.RateLimitConfig{}.ToMiddleware()
+	_, err := demur.RateLimitConfig{}.ToMiddleware()
 	says(t, err, "Limiter is nil", "Key is nil")
-	_, err = demur.RateLimitConfig{
-		Limiter: storeDown{}, Key: byKey,
-		Policy: func(echo.Context) ratelimit.Policy { return ratelimit.Policy{} },
-		Refund: func(echo.Context, error) bool { return false },
-	}.ToMiddleware()
-	says(t, err, "PolicyLimiter", "Refunder")
 	says(t, panicOf(func() { demur.RateLimit(ratelimit.Policy{Name: "é", Window: 7 * time.Second}, nil) }),
 		"name", "quota 0", "divide a day", "nil KeyFunc")
 }
 
-func says(t *testing.T, err error, words ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("the mistakes were not found")
+// refunding gives back what was the server's fault, as the README has it.
+func refunding() echo.MiddlewareFunc {
+	return mustLimit(demur.RateLimitConfig{
+		Limiter: must(ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)),
+		Key:     byKey,
+		Refund:  func(_ echo.Context, err error) bool { return apierror.StatusOf(err) >= 500 },
+	})
+}
+
+// Echo's errors have no status that apierror knows, and were taken for a 500.
+func TestRefundKnowsEchoErrors(t *testing.T) {
+	t.Parallel()
+	e := echo.New()
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		t.Fatal(err)
 	}
-	for _, word := range words {
-		if !strings.Contains(err.Error(), word) {
-			t.Errorf("%q does not say %q", err, word)
+	v1 := e.Group("/v1", refunding())
+	v1.GET("/echo", func(echo.Context) error { return echo.NewHTTPError(409, "no") })
+	v1.GET("/boom", func(echo.Context) error { return errors.New("boom") })
+	for _, path := range []string{"/v1/echo", "/v1/nothing"} {
+		for range 2 {
+			if rec := ask(e, path, path); rec.Code == 429 {
+				t.Errorf("%s: refused too early", path)
+			}
 		}
+		expect(t, ask(e, path, path), 429)
+	}
+	for range 5 {
+		expect(t, ask(e, "/v1/boom", "b"), 500)
 	}
 }
 
-func panicOf(f func()) (err error) {
-	defer func() { err, _ = recover().(error) }()
-	f()
-	return nil
+func limitedTo(handler echo.HandlerFunc, mw ...echo.MiddlewareFunc) *echo.Echo {
+	e := echo.New()
+	if err := (demur.Config{Logger: discard()}).Install(e); err != nil {
+		panic(err)
+	}
+	e.GET("/", handler, mw...)
+	return e
+}
+
+// A login that counts only if it fails was never counted where the handler sent its 401
+// by itself: Refund was told of no error.
+func TestRefundKnowsAnswersOfHandlers(t *testing.T) {
+	t.Parallel()
+	limiter, err := ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := limitedTo(func(c echo.Context) error { return c.String(http.StatusUnauthorized, "wrong") }, mustLimit(demur.RateLimitConfig{
+		Limiter: limiter, Key: byKey,
+		Refund: func(_ echo.Context, err error) bool { return err == nil },
+	}))
+	for _, want := range []int{401, 401, 429} {
+		expect(t, ask(e, "/", "a"), want)
+	}
 }

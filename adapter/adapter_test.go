@@ -13,7 +13,6 @@ import (
 
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
-	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -33,6 +32,14 @@ func responder(t *testing.T, cfg adapter.Config[*toyContext]) *adapter.Responder
 func request(method, target string) (*toyContext, *httptest.ResponseRecorder) {
 	res := httptest.NewRecorder()
 	return &toyContext{w: res, r: httptest.NewRequest(method, target, nil)}, res
+}
+
+// post is a request with a body.
+func post(target, contentType, body string) (*toyContext, *httptest.ResponseRecorder) {
+	c, res := request(http.MethodPost, target)
+	c.r = httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
+	c.r.Header.Set("Content-Type", contentType)
+	return c, res
 }
 
 // TestMistakesOfAFramework: what would make a request panic is refused at the start.
@@ -61,25 +68,11 @@ func TestMistakesOfAFramework(t *testing.T) {
 	}
 }
 
-func TestKeyByHeaderWithNothingOtherwise(t *testing.T) {
-	t.Parallel()
-	defer func() {
-		if v, _ := recover().(error); v == nil || !strings.Contains(v.Error(), "nil") {
-			t.Errorf("KeyByHeader with no function for other requests does not panic with an error: %v", v)
-		}
-	}()
-	adapter.KeyByHeader[*toyContext, func(*toyContext) (string, error)]("X-API-Key", nil)
-}
-
-func TestMistakes(t *testing.T) {
+func TestMistakesOfBoth(t *testing.T) {
 	t.Parallel()
 	if _, err := adapter.New(adapter.Framework[*toyContext]{}, adapter.Config[*toyContext]{TypeBase: "a b"}); err == nil ||
 		!strings.Contains(err.Error(), "Response") || !strings.Contains(err.Error(), "TypeBase") {
 		t.Errorf("New does not name both mistakes: %v", err)
-	}
-	_, err := responder(t, adapter.Config[*toyContext]{}).Limit(adapter.Limit[*toyContext]{Fields: 7, Jitter: -1})
-	if err == nil || strings.Count(err.Error(), "\n") != 3 {
-		t.Errorf("Limit does not name four mistakes: %v", err)
 	}
 }
 
@@ -113,36 +106,6 @@ func TestFailWithoutHandle(t *testing.T) {
 	}
 	if r.Fail(c, nil) != nil {
 		t.Error("nil is no failure")
-	}
-}
-
-// An adapter asks for the decision after Handle has returned: an access log does.
-func TestDecisionIsKept(t *testing.T) {
-	t.Parallel()
-	r := responder(t, adapter.Config[*toyContext]{})
-	window, err := ratelimit.NewFixedWindow(ratelimit.Hourly(2), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	limit, err := r.Limit(adapter.Limit[*toyContext]{Limiter: window, Key: func(*toyContext) (string, error) { return "k", nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, handled := range []bool{true, false} {
-		c, _ := request(http.MethodGet, "/")
-		if _, ok := r.Decision(c); ok {
-			t.Error("a decision before the limiter")
-		}
-		ok := func(*toyContext) error { return nil }
-		limited := func(c *toyContext) error { return limit(c, ok) }
-		if handled {
-			err = r.Handle(c, limited)
-		} else {
-			err = limited(c)
-		}
-		if d, ok := r.Decision(c); err != nil || !ok || d.Policy != ratelimit.Hourly(2) {
-			t.Errorf("handled %t: %v, %v %t", handled, err, d, ok)
-		}
 	}
 }
 
@@ -201,10 +164,7 @@ func TestWriterThatCannotBeCompared(t *testing.T) {
 func TestPlacesOfATypeWithoutAName(t *testing.T) {
 	t.Parallel()
 	own := validator.New()
-	c, res := request(http.MethodPost, "/")
-	c.r.Header.Set("Content-Type", "application/json")
-	c.r.Body = io.NopCloser(strings.NewReader(`{"lines":[{}]}`))
-	c.r.ContentLength = -1
+	c, res := post("/", "application/json", `{"lines":[{}]}`)
 	r := responder(t, adapter.Config[*toyContext]{})
 	_ = r.Handle(c, func(c *toyContext) error {
 		var in struct {
@@ -219,5 +179,58 @@ func TestPlacesOfATypeWithoutAName(t *testing.T) {
 	})
 	if res.Code != 422 || !strings.Contains(res.Body.String(), `"pointer":"#/lines/0/sku"`) {
 		t.Errorf("%d %s", res.Code, res.Body)
+	}
+}
+
+// The form was lost with the copy of the request that the handler had, and so were its
+// files to whoever deletes them outside.
+func TestFormOfARequestThatIsAborted(t *testing.T) {
+	t.Parallel()
+	r := responder(t, adapter.Config[*toyContext]{})
+	c, _ := post("/", "application/x-www-form-urlencoded", "a=1")
+	outside := c.r
+	func() {
+		defer func() {
+			if v := recover(); v != http.ErrAbortHandler {
+				t.Errorf("recovered %v", v)
+			}
+		}()
+		_ = r.Handle(c, func(c *toyContext) error {
+			if err := c.r.ParseForm(); err != nil {
+				return err
+			}
+			panic(http.ErrAbortHandler)
+		})
+	}()
+	if outside.PostForm.Get("a") != "1" || c.r != outside {
+		t.Errorf("the form is %v; the request is that from outside: %t", outside.PostForm, c.r == outside)
+	}
+}
+
+// brokenPipe is a writer whose client is gone: what is flushed does not arrive.
+type brokenPipe struct{ *httptest.ResponseRecorder }
+
+func (b brokenPipe) FlushError() error {
+	b.Flush()
+	return io.ErrClosedPipe
+}
+
+// A document was written behind the header of a success that could not be flushed.
+func TestFailureAfterAFlushThatFailed(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	r := responder(t, adapter.Config[*toyContext]{Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	c, res := request(http.MethodGet, "/")
+	c.w = brokenPipe{res}
+	func() {
+		defer func() {
+			if v := recover(); v != http.ErrAbortHandler { // the recorder has no deadline
+				t.Errorf("recovered %v", v)
+			}
+		}()
+		_ = r.Handle(c, func(c *toyContext) error { return http.NewResponseController(c.w).Flush() })
+	}()
+	if res.Body.Len() > 0 || !strings.Contains(log.String(), "sent=200 aborted=true") {
+		t.Errorf("%s\n%s", res.Body, &log)
 	}
 }

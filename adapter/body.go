@@ -37,12 +37,12 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// limited is what http.MaxBytesReader returns. net/http looks for this type, since
+// maxBytesReader is what http.MaxBytesReader returns. net/http looks for this type, since
 // it reads forms up to the limit then, and else up to 10 MB.
-var limited = reflect.TypeOf(http.MaxBytesReader(nil, nil, 0))
+var maxBytesReader = reflect.TypeOf(http.MaxBytesReader(nil, nil, 0))
 
-// watched is a request and its body, in one piece of memory.
-type watched struct {
+// watchedRequest is a request and its body, in one piece of memory.
+type watchedRequest struct {
 	request http.Request
 	body    body
 }
@@ -51,10 +51,10 @@ type watched struct {
 // none that can be watched. r must keep its body: by its type net/http decides whether
 // it reads what is left of it before it answers, which a client may never send.
 func (rec *record) watchBody(r *http.Request) *http.Request {
-	if r.Body == nil || r.Body == http.NoBody || reflect.TypeOf(r.Body) == limited {
+	if r.Body == nil || r.Body == http.NoBody || reflect.TypeOf(r.Body) == maxBytesReader {
 		return r
 	}
-	own := &watched{request: *r}
+	own := &watchedRequest{request: *r}
 	own.body.ReadCloser = r.Body
 	own.request.Body = &own.body
 	rec.body = &own.body
@@ -79,14 +79,14 @@ func (rec *record) bodyEnd() error {
 	return nil
 }
 
-// unread returns a 400 or 408 for an error that came of reading the body of the
+// bodyError returns a 400 or 408 for an error that came of reading the body of the
 // request, or nil for any other.
-func (rec *record) unread(err error) *apierror.Error {
+func (rec *record) bodyError(err error) *apierror.Error {
 	failed := rec.bodyEnd()
 	if failed == nil || failed == io.EOF || !errtree.Contains(err, failed) {
 		return nil
 	}
-	if _, limited := errtree.Find[*http.MaxBytesError](err); limited {
+	if _, tooLarge := errtree.Find[*http.MaxBytesError](err); tooLarge {
 		return nil // apierror.From knows it
 	}
 	switch {

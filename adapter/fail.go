@@ -23,8 +23,8 @@ type exchange[C Context] struct {
 // open reports whether the request can still be answered.
 func (x *exchange[C]) open() bool { return x.committed == 0 && !x.hijacked }
 
-// look finds out what was sent already.
-func (r *Responder[C]) look(x *exchange[C]) {
+// findSent finds out what was sent already.
+func (r *Responder[C]) findSent(x *exchange[C]) {
 	x.state = r.state(x.w)
 	// Middleware of net/http in the chain leaves a writer behind that may be closed
 	// since. The one that we were called with still stands.
@@ -62,7 +62,7 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 	if inner := r.recordOf(c); inner != nil && rec.sent == nil {
 		rec.sent, rec.allowed = inner.sent, rec.allowed || inner.allowed
 	}
-	r.look(x)
+	r.findSent(x)
 	var s survey
 	switch {
 	case isLeaf(err):
@@ -78,6 +78,9 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 	}
 	switch {
 	case rec.allowed && (x.replaced || !x.open()):
+		if r.framework.Unrouted == nil || !r.framework.Unrouted(c, s.known) { // it is not the router's 404 once more
+			r.logBug(x, err)
+		}
 		return nil
 	case before == nil || x.open() && !travelled && !x.replaced:
 		before = nil
@@ -93,11 +96,11 @@ func (r *Responder[C]) fail(c C, rec *record, w http.ResponseWriter, err error) 
 
 	if x.committed >= 400 { // the handler has answered by itself
 		s.become(apierror.Status(x.committed).Wrap(s.err, ""))
-	} else if r.adapt(x, &s) {
+	} else if r.decide(x, &s) {
 		rec.allowed = true
 		return nil
 	}
-	s.cut()
+	s.cutEndless()
 	rec.sent = r.answer(x, &s, before)
 	if r.config.Observe != nil && before == nil {
 		r.observed(x, rec.sent.document())

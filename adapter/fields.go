@@ -34,11 +34,11 @@ const (
 // limitState is what one request has to remember of its Decision.
 type limitState struct {
 	ratelimit.Decision
-	values [2]string // of the fields, so that the two need no room of their own
+	values [2]string // of the two header fields, which need no allocation of their own here
 }
 
-// texts keeps the text of a policy, which seldom changes.
-type texts struct{ last atomic.Pointer[policyText] }
+// policyTexts keeps the text of a policy, which seldom changes.
+type policyTexts struct{ last atomic.Pointer[policyText] }
 
 type policyText struct {
 	policy ratelimit.Policy
@@ -46,7 +46,7 @@ type policyText struct {
 }
 
 // of returns the RateLimit-Policy of a Decision.
-func (t *texts) of(d *ratelimit.Decision) string {
+func (t *policyTexts) of(d *ratelimit.Decision) string {
 	policies := 0
 	for range d.Parts() {
 		policies++
@@ -72,7 +72,7 @@ func (t *texts) of(d *ratelimit.Decision) string {
 }
 
 // set tells in h what was decided.
-func (f Fields) set(h http.Header, s *limitState, policies *texts, now time.Time) {
+func (f Fields) set(h http.Header, s *limitState, policies *policyTexts, now time.Time) {
 	if f == DraftFields || f == BothFields {
 		s.setDraft(h, policies, now)
 	}
@@ -83,7 +83,7 @@ func (f Fields) set(h http.Header, s *limitState, policies *texts, now time.Time
 
 // setDraft writes two Lists of RFC 9651. Limiters further out may have written
 // theirs; a field of several lines is one list.
-func (s *limitState) setDraft(h http.Header, policies *texts, now time.Time) {
+func (s *limitState) setDraft(h http.Header, policies *policyTexts, now time.Time) {
 	var room [256]byte
 	text := room[:0]
 	for part := range s.Parts() {
@@ -97,11 +97,11 @@ func (s *limitState) setDraft(h http.Header, policies *texts, now time.Time) {
 		text = strconv.AppendInt(text, seconds(part.Reset.Sub(now)), 10)
 	}
 	s.values = [2]string{policies.of(&s.Decision), string(text)}
-	add(h, policyField, s.values[:1:1])
-	add(h, stateField, s.values[1:])
+	addField(h, policyField, s.values[:1:1])
+	addField(h, stateField, s.values[1:])
 }
 
-func add(h http.Header, name string, value []string) {
+func addField(h http.Header, name string, value []string) {
 	if outer := h[name]; len(outer) > 0 {
 		value = append(outer, value...)
 	}
@@ -148,7 +148,8 @@ func seconds(d time.Duration) int64 {
 	return int64((max(d, 0) + time.Second - 1) / time.Second)
 }
 
-// fullSecond rounds up, too, but for what a remote clock makes of a full hour.
+// fullSecond rounds up as well. The Reset of a store elsewhere may be late by a round trip:
+// a window that ends at the full hour must not seem to end a second after it.
 func fullSecond(t time.Time) time.Time {
 	const noise = 50 * time.Millisecond
 	return t.UTC().Add(time.Second - noise).Truncate(time.Second)

@@ -45,6 +45,9 @@ func holds(outer, err error) bool {
 		return errtree.Contains(outer, err)
 	}
 	return errtree.Visit(outer, func(at error) bool {
+		if cut, ok := at.(*endless); ok {
+			return holds(cut.whole, err)
+		}
 		w := reflect.ValueOf(at)
 		if w.Type() != v.Type() {
 			return false
@@ -69,7 +72,7 @@ func (r *Responder[C]) customized(x *exchange[C], err error) (made *apierror.Err
 			made = nil
 		}
 	}()
-	own := *named(apierror.From(err)) // a copy, since the author of err may share it with other requests
+	own := *withNames(apierror.From(err)) // a copy, since the author of err may share it with other requests
 	made = r.config.Customize(x.c, &own)
 	if made == nil || made.Status != apierror.StatusOf(made) {
 		r.logBug(x, errors.New("demur: Config.Customize returned no error that can be sent"))
@@ -95,12 +98,12 @@ func (r *Responder[C]) observed(x *exchange[C], e *apierror.Error) {
 			r.logBug(x, panickedWith(v))
 		}
 	}()
-	r.config.Observe(x.c, named(e))
+	r.config.Observe(x.c, withNames(e))
 }
 
-// named returns e with a code and a title: a literal may lack them, and neither
+// withNames returns e with a code and a title: a literal may lack them, and neither
 // labels of metrics nor tables of texts know what to do with an empty name.
-func named(e *apierror.Error) *apierror.Error {
+func withNames(e *apierror.Error) *apierror.Error {
 	if e.Code != "" && e.Title != "" {
 		return e
 	}

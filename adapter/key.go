@@ -17,8 +17,8 @@ var errEmptyKey = errors.New("demur: RateLimit: the KeyFunc returned an empty ke
 
 // KeyByHeader returns a function that counts by the value of a header field, and by
 // otherwise where a request has none. A request that has the field with two different
-// values fails with 400. An empty value counts as none. It panics if name is not the name of a header field, or if
-// otherwise is nil.
+// values fails with 400. An empty value counts as none. It panics if name is not the name
+// of a header field, or if otherwise is nil.
 func KeyByHeader[C interface{ Request() *http.Request }, F ~func(C) (string, error)](name string, otherwise F) F {
 	if !header.IsToken(name) {
 		panic(fmt.Errorf("demur: KeyByHeader: %q is no name of a header field", name))
@@ -95,7 +95,7 @@ const (
 // error then, which is answered with 500.
 func KeyOfAddress(addrs ...string) (key string, ok bool) {
 	for _, s := range addrs {
-		addr, ok := parse(s)
+		addr, ok := parseAddress(s)
 		if !ok {
 			continue
 		}
@@ -110,7 +110,7 @@ func KeyOfAddress(addrs ...string) (key string, ok bool) {
 	return "", false
 }
 
-func parse(s string) (netip.Addr, bool) {
+func parseAddress(s string) (netip.Addr, bool) {
 	if ap, err := netip.ParseAddrPort(s); err == nil {
 		return ap.Addr().Unmap().WithZone(""), true
 	}

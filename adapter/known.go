@@ -61,10 +61,10 @@ func (r *Responder[C]) Unauthorized(c C, err error) error {
 	return apierror.Unauthorized.Wrap(err, "")
 }
 
-// adapt makes of s what is to be answered: the error itself where apierror knows it,
+// decide makes of s what is to be answered: the error itself where apierror knows it,
 // else an Error. A 405 gets its Allow from the router. It returns true for an OPTIONS
 // request that turns out to be in order, and which it answers.
-func (r *Responder[C]) adapt(x *exchange[C], s *survey) (allowed bool) {
+func (r *Responder[C]) decide(x *exchange[C], s *survey) (allowed bool) {
 	if !isLeaf(s.err) {
 		var methods []string
 		if r.framework.Unrouted != nil && x.open() && r.framework.Unrouted(x.c, s.known) {
@@ -90,8 +90,8 @@ func (r *Responder[C]) adapt(x *exchange[C], s *survey) (allowed bool) {
 	return false
 }
 
-// known returns err as an error that apierror knows, if there is one for it.
-func (r *Responder[C]) known(c C, rec *record, err error) error {
+// identified returns err as an error that apierror knows, if there is one for it.
+func (r *Responder[C]) identified(c C, rec *record, err error) error {
 	s := r.survey(err)
 	r.identify(c, rec, &s)
 	return s.err

@@ -28,9 +28,9 @@ type Limit[C Context] struct {
 	OnStoreError func(c C, err error) error // nil stands for 503
 }
 
-// limitKey is where the framework's context has the limitState of a request whose
-// response nobody watches. It makes no record, for which a handler may have written to
-// the header since.
+// limitKey is where the framework's context has the limitState of a request that did not
+// pass a Handle. Such a request has no record yet: one that is made when it fails knows
+// that the handler may have changed the header, one that is made here would not.
 const limitKey = "github.com/seed-86b940f4/demur limit"
 
 // limiter is a Limit at work.
@@ -42,7 +42,7 @@ type limiter[C Context] struct {
 	planned  ratelimit.PolicyLimiter // Limiter, if Policy is set
 	refunder ratelimit.Refunder      // Limiter, if Refund is set
 
-	texts    texts
+	texts    policyTexts
 	refusals refusals
 }
 
@@ -134,14 +134,14 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	if l.Skipper != nil && l.Skipper(c) {
 		return next(c)
 	}
-	r, err := l.charge(c)
+	spent, err := l.charge(c)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	d, err := l.take(ctx, r)
+	d, err := l.take(ctx, spent)
 	if err != nil {
-		if err = l.undecided(ctx, c, r, err); err != nil || l.status(c) != 0 {
+		if err = l.undecided(ctx, c, spent, err); err != nil || l.status(c) != 0 {
 			return err // or OnStoreError has answered by itself
 		}
 		return next(c)
@@ -156,9 +156,9 @@ func (l *limiter[C]) handle(c C, next func(c C) error) error {
 	err = next(c)
 	// Who hangs up has had the work done, whatever the error says. A panic may have been
 	// answered further in.
-	if l.Refund != nil && r.cost > 0 && ctx.Err() == nil && !isPanic(err) && l.Refund(c, l.answerable(c, err)) {
+	if l.Refund != nil && spent.cost > 0 && ctx.Err() == nil && !isPanic(err) && l.Refund(c, l.answerable(c, err)) {
 		// What fails here costs the client a unit, and is the store's to log.
-		_ = l.refunder.Refund(context.WithoutCancel(ctx), r.key, r.cost, d)
+		_ = l.refunder.Refund(context.WithoutCancel(ctx), spent.key, spent.cost, d)
 	}
 	return err
 }
@@ -178,14 +178,18 @@ func (l *limiter[C]) tell(c C, s *limitState, now time.Time) {
 // status that the client gets, for errors of the framework and validator too, and for
 // a failure that the handler has answered by itself.
 func (l *limiter[C]) answerable(c C, err error) error {
-	if status := l.status(c); err == nil && status >= 400 {
-		return apierror.Status(status)
+	if err != nil && !isLeaf(err) {
+		r := l.responder.responderOf(c)
+		err = r.identified(c, r.recordOf(c), err)
 	}
-	if err == nil || isLeaf(err) {
+	sent := apierror.Status(l.status(c))
+	switch {
+	case sent < 400 || err != nil && apierror.StatusOf(err) == sent:
 		return err
+	case err == nil:
+		return sent
 	}
-	r := l.responder.responderOf(c)
-	return r.known(c, r.recordOf(c), err)
+	return sent.Wrap(err, "")
 }
 
 // status returns the status that was sent, 0 for none.
@@ -207,44 +211,44 @@ type charge struct {
 	policy ratelimit.Policy // zero for the limiter's own
 }
 
-func (l *limiter[C]) charge(c C) (r charge, err error) {
-	if r.key, err = l.Key(c); err != nil {
-		return r, err
+func (l *limiter[C]) charge(c C) (spent charge, err error) {
+	if spent.key, err = l.Key(c); err != nil {
+		return spent, err
 	}
-	if r.key == "" {
-		return r, apierror.InternalServerError.Wrap(errEmptyKey, "")
+	if spent.key == "" {
+		return spent, apierror.InternalServerError.Wrap(errEmptyKey, "")
 	}
-	if r.cost = 1; l.Cost != nil {
-		r.cost = l.Cost(c)
+	if spent.cost = 1; l.Cost != nil {
+		spent.cost = l.Cost(c)
 	}
-	if r.cost < 0 {
-		err = fmt.Errorf("demur: RateLimitConfig: Cost returned %d", r.cost)
-		return r, apierror.InternalServerError.Wrap(err, "")
+	if spent.cost < 0 {
+		err = fmt.Errorf("demur: RateLimitConfig: Cost returned %d", spent.cost)
+		return spent, apierror.InternalServerError.Wrap(err, "")
 	}
 	if l.Policy == nil {
-		return r, nil
+		return spent, nil
 	}
-	if r.policy = l.Policy(c); l.chosen || r.policy != (ratelimit.Policy{}) {
-		if err := r.policy.Check(); err != nil {
-			return r, apierror.InternalServerError.Wrap(err, "")
+	if spent.policy = l.Policy(c); l.chosen || spent.policy != (ratelimit.Policy{}) {
+		if err := spent.policy.Check(); err != nil {
+			return spent, apierror.InternalServerError.Wrap(err, "")
 		}
 	}
-	return r, nil
+	return spent, nil
 }
 
-func (l *limiter[C]) take(ctx context.Context, r charge) (ratelimit.Decision, error) {
-	if r.policy != (ratelimit.Policy{}) {
-		return l.planned.TakePolicy(ctx, r.policy, r.key, r.cost)
+func (l *limiter[C]) take(ctx context.Context, spent charge) (ratelimit.Decision, error) {
+	if spent.policy != (ratelimit.Policy{}) {
+		return l.planned.TakePolicy(ctx, spent.policy, spent.key, spent.cost)
 	}
-	return l.Limiter.Take(ctx, r.key, r.cost)
+	return l.Limiter.Take(ctx, spent.key, spent.cost)
 }
 
 // undecided returns the error of a request that the limiter did not decide, nil
 // if it is to pass.
-func (l *limiter[C]) undecided(ctx context.Context, c C, r charge, err error) error {
+func (l *limiter[C]) undecided(ctx context.Context, c C, spent charge, err error) error {
 	if cost, ok := errors.AsType[ratelimit.CostError](err); ok {
-		r.cost = 0
-		if d, err := l.take(ctx, r); err == nil {
+		spent.cost = 0
+		if d, err := l.take(ctx, spent); err == nil {
 			l.Fields.set(l.responder.framework.Response(c).Header(), &limitState{Decision: d}, &l.texts, time.Now())
 		}
 		return unaffordable(cost)

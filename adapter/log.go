@@ -55,6 +55,6 @@ func (r *Responder[C]) log(x *exchange[C], s *sent, writeErr error) (logged bool
 // a panic that came when it had its answer already.
 func (r *Responder[C]) logBug(x *exchange[C], err error) {
 	s := r.survey(err)
-	s.cut()
+	s.cutEndless()
 	r.log(x, &sent{err: s.err, said: s.answer(), wraps: s.wraps(), status: http.StatusInternalServerError}, nil)
 }

@@ -37,8 +37,8 @@ func (p *placed) Unwrap() []error { return []error{p.answer, p.err} }
 // of a validator: Config.Map may know a better one.
 func (s *survey) isPlaced() bool { return s.placed != nil && s.placed.answer == s.known }
 
-// canBeOf reports whether the error can be one of a validator, of which the adapter does
-// not know, that was asked about value: what the request has filled.
+// canBeOf reports whether the error can be what a validator has said of value, which was
+// filled from the request. The adapter does not know that validator.
 func (s *survey) canBeOf(value any) bool {
 	t := reflect.TypeOf(value)
 	for t.Kind() == reflect.Pointer {

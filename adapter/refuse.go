@@ -53,7 +53,7 @@ func (all *refusals) of(d *ratelimit.Decision, now time.Time) *refusal {
 func newRefusal(p ratelimit.Policy, reset time.Time, wait int64) *refusal {
 	// A bucket refuses before its quota is spent, so no word of that.
 	e := apierror.TooManyRequests.New(fmt.Sprintf("The policy %q, %d %s, admits no more requests until %s.",
-		p.Name, p.Quota, per(p.Window), reset.Format(time.RFC3339))).
+		p.Name, p.Quota, perWindow(p.Window), reset.Format(time.RFC3339))).
 		With("violated-policies", []string{p.Name}).
 		With("quota", p.Quota).
 		With("reset", reset)
@@ -91,7 +91,7 @@ func unaffordable(err ratelimit.CostError) *apierror.Error {
 		With("quota", err.Policy.Quota)
 }
 
-func per(window time.Duration) string {
+func perWindow(window time.Duration) string {
 	switch window {
 	case time.Second:
 		return "per second"

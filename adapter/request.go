@@ -14,15 +14,15 @@ import (
 )
 
 // fromRequest returns the error for a request that could not be read, or nil for an
-// err that says nothing of the kind. It is asked about errors of which neither
-// apierror nor the framework decides. What the error alone does not tell, since it may as well
-// come from a file or another server, the request has to confirm.
+// err that says nothing of the kind. It is asked about errors of which neither apierror
+// nor the framework decides. What the error alone does not tell, since it may as well come
+// from a file or another server, the request has to confirm.
 func fromRequest(r *http.Request, rec *record, s *survey) *apierror.Error {
 	err := s.err
 	if err == nil || s.coded || s.isElsewhere() {
 		return nil
 	}
-	if e := rec.unread(err); e != nil {
+	if e := rec.bodyError(err); e != nil {
 		return e
 	}
 	if apierror.StatusOf(s.answer()) != apierror.InternalServerError {

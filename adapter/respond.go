@@ -21,7 +21,7 @@ import (
 // successTypes are what Respond can send, the default first.
 var successTypes = []string{"application/json", "application/xml", "text/json", "text/xml"}
 
-var success = func() *negotiate.Offers {
+var successOffers = func() *negotiate.Offers {
 	offers, err := negotiate.New(successTypes...)
 	if err != nil {
 		panic(err)
@@ -31,17 +31,17 @@ var success = func() *negotiate.Offers {
 
 // acceptable reports whether the client accepts a type that Respond sends.
 func acceptable(r *http.Request) bool {
-	_, ok := success.Best(r.Header)
+	_, ok := successOffers.Best(r.Header)
 	return ok
 }
 
-// unavailable is the 406, which lists what is on offer (RFC 9110 section 15.5.7).
-var unavailable = apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
+// errNotAcceptable is the 406, which lists what is on offer (RFC 9110 section 15.5.7).
+var errNotAcceptable = apierror.NotAcceptable.New("The resource can be sent as application/json or application/xml.").
 	With("available", successTypes)
 
 // notAcceptable returns a copy, since each request has an error of its own.
 func notAcceptable() error {
-	e := *unavailable
+	e := *errNotAcceptable
 	return &e
 }
 
@@ -69,7 +69,7 @@ func Respond(w http.ResponseWriter, r *http.Request, status int, location string
 		w.WriteHeader(status)
 		return nil
 	}
-	mediaType, acceptable, byContentType := success.Choose(r.Header)
+	mediaType, acceptable, byContentType := successOffers.Choose(r.Header)
 	if !acceptable {
 		return notAcceptable()
 	}
@@ -117,12 +117,12 @@ var bodies = sync.Pool{New: func() any {
 	return e
 }}
 
-// keptBody is the largest buffer that is kept, in bytes, so that one huge answer does
+// maxKeptBody is the largest buffer that is kept, in bytes, so that one huge answer does
 // not stay in memory.
-const keptBody = 64 << 10
+const maxKeptBody = 64 << 10
 
 func (e *encoded) release() {
-	if e.Cap() <= keptBody {
+	if e.Cap() <= maxKeptBody {
 		e.Reset()
 		bodies.Put(e)
 	}

@@ -20,13 +20,7 @@ func (r *Responder[C]) Handle(c C, next func(c C) error) (err error) {
 	if req != rec.request {
 		c.SetRequest(req)
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			if v == http.ErrAbortHandler {
-				panic(v)
-			}
-			err = r.panicked(c, rec, w, v)
-		}
+	defer func() { // after the other, which may panic
 		if req != rec.request {
 			giveBack(rec.request, req)
 			if c.Request() == req {
@@ -34,6 +28,14 @@ func (r *Responder[C]) Handle(c C, next func(c C) error) (err error) {
 			}
 		}
 		rec.bound, rec.body = nil, nil // the writer may stay, and must not keep them alive
+	}()
+	defer func() {
+		if v := recover(); v != nil {
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			err = r.panicked(c, rec, w, v)
+		}
 	}()
 	if err = next(c); err != nil {
 		err = r.fail(c, rec, w, err)
@@ -65,12 +67,7 @@ func (r *Responder[C]) Recovered(c C, v any) error {
 }
 
 func (r *Responder[C]) panicked(c C, rec *record, w http.ResponseWriter, v any) error {
-	bug := apierror.InternalServerError.Wrap(panickedWith(v), "")
-	err := r.fail(c, rec, w, bug)
-	if err == nil { // it came after an answer to OPTIONS; it must not get lost
-		r.logBug(&exchange[C]{c: c, record: rec, w: w}, bug)
-	}
-	return err
+	return r.fail(c, rec, w, apierror.InternalServerError.Wrap(panickedWith(v), ""))
 }
 
 // Fail answers the request of c, which failed with err. It returns the error that is to

@@ -20,10 +20,11 @@ type sent struct {
 	wraps  bool  // what was returned wraps an apierror.Error, which does not know the words around it
 }
 
-// isSent reports whether err holds one that was answered.
+// isSent reports whether err holds one that was answered, and may travel on as it is: who
+// prints an error without an end outside would overflow the stack.
 func isSent(err error) bool {
-	_, ok := errtree.Find[*sent](err)
-	return ok
+	s, ok := errtree.Find[*sent](err)
+	return ok && s != nil && errtree.Ends(err) // an As method that lies finds nil
 }
 
 // document returns what the client was told.

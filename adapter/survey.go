@@ -53,18 +53,18 @@ func (r *Responder[C]) survey(err error) survey {
 func (s *survey) note(at error) {
 	switch at := at.(type) {
 	case *apierror.Error:
-		first(&s.typed, error(at))
+		keepFirst(&s.typed, error(at))
 	case *sent:
 		s.coded = true
-		first(&s.sent, at)
+		keepFirst(&s.sent, at)
 	case validator.ValidationErrors:
 		if s.broken == nil {
 			s.broken = at
 		}
 	case *placed:
-		first(&s.placed, at)
+		keepFirst(&s.placed, at)
 	case *net.OpError:
-		first(&s.op, at)
+		keepFirst(&s.op, at)
 	case *url.Error:
 		s.client = true
 	case statusCoder:
@@ -72,7 +72,7 @@ func (s *survey) note(at error) {
 	}
 }
 
-func first[T comparable](kept *T, at T) {
+func keepFirst[T comparable](kept *T, at T) {
 	if *kept == *new(T) {
 		*kept = at
 	}
@@ -111,12 +111,22 @@ func (s *survey) wraps() bool {
 	return s.typed != nil && !itself
 }
 
-// cut takes away a cause that has no end: whoever walks or prints it outside would have
+// cutEndless takes away a cause that has no end: whoever walks or prints it outside would have
 // none either.
-func (s *survey) cut() {
+func (s *survey) cutEndless() {
 	if s.endless {
 		e := *apierror.From(s.answer())
-		e.Err = errtree.Printable(s.err)
+		e.Err = &endless{errtree.Printable(s.err), s.err}
 		s.become(&e)
 	}
 }
+
+// endless stands for an error that has no end. It does not unwrap to that, but knows it
+// again if it comes once more.
+type endless struct {
+	error // says what is wrong with it
+	whole error
+}
+
+// Is reports whether target is in what was seen of the error.
+func (e *endless) Is(target error) bool { return errtree.Contains(e.whole, target) }

@@ -2,6 +2,7 @@ package adapter
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -62,16 +63,26 @@ func (w *watcher) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// ReadFrom implements io.ReaderFrom, by which net/http sends files.
-func (w *watcher) ReadFrom(r io.Reader) (int64, error) {
-	w.note(http.StatusOK)
-	return io.Copy(w.ResponseWriter, r)
+// ReadFrom implements io.ReaderFrom, by which net/http sends files. The first bytes go
+// through Write, which notes them: where r fails before it has any, nothing was sent, and
+// the failure can still be answered.
+func (w *watcher) ReadFrom(r io.Reader) (n int64, err error) {
+	if w.status == 0 {
+		const first = 512 // which net/http copies as well, to find out the Content-Type
+		n, err = io.Copy(struct{ io.Writer }{w}, io.LimitReader(r, first))
+		if err != nil || n < first {
+			return n, err
+		}
+	}
+	rest, err := io.Copy(w.ResponseWriter, r)
+	return n + rest, err
 }
 
-// FlushError is what http.ResponseController calls to flush.
+// FlushError is what http.ResponseController calls to flush. The header counts as sent
+// also where the connection is broken: net/http takes no other one after that.
 func (w *watcher) FlushError() error {
 	err := http.NewResponseController(w.ResponseWriter).Flush()
-	if err == nil {
+	if !errors.Is(err, http.ErrNotSupported) {
 		w.note(http.StatusOK)
 	}
 	return err

@@ -16,7 +16,6 @@ var (
 	hostByte   = bytesOf("-._~!$&'()*+,;=")
 	userByte   = bytesOf("-._~!$&'()*+,;=:")
 	pathByte   = bytesOf("-._~!$&'()*+,;=:@/?") // a path, a query and a fragment
-	tokenByte  = bytesOf("!#$%&'*+-.^_`|~")     // RFC 9110 section 5.6.2
 
 	noDelimiter = bytesWhere(func(c byte) bool { return strings.IndexByte(":/?#", c) < 0 })
 	noPath      = bytesWhere(func(c byte) bool { return strings.IndexByte("/?#", c) < 0 })

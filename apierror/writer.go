@@ -67,7 +67,7 @@ func (wr *Writer) Check() error {
 	return err
 }
 
-func validFieldName(s string) bool { return s != "" && span(s, tokenByte) == len(s) }
+func validFieldName(s string) bool { return header.IsToken(s) }
 
 func validFieldValue(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) < 0

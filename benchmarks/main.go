@@ -6,6 +6,7 @@
 //	go run ./benchmarks -all            # also what takes minutes
 //	go run ./benchmarks -only limiter
 //	go run ./benchmarks -only growth -svg docs/cost.svg
+//	go run ./benchmarks -rivals docs/rivals.md   # who is right, and measures nothing
 //
 // It first checks that every contender gives a right answer. It reports a
 // missed target in the table, not by its exit status, since a busy machine
@@ -13,6 +14,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -27,6 +29,7 @@ func main() {
 	benchtime := flags.Duration("benchtime", 10*time.Millisecond, "how long one contender runs in one pass")
 	all := flags.Bool("all", false, "also measure 5M keys, the turn of a window, and Redis: some minutes more")
 	only := flags.String("only", "", "measure the rows whose name contains this")
+	right := flags.String("rivals", "", "the file to write right and wrong answers to, beside those of rivals; measures nothing")
 	svg := flags.String("svg", "", "the file to plot in how cost grows")
 	_ = flags.Parse(os.Args[1:]) // it exits by itself
 	if *passes < 1 || *benchtime <= 0 || flags.NArg() > 0 {
@@ -34,6 +37,13 @@ func main() {
 		os.Exit(2)
 	}
 
+	if *right != "" {
+		if err := writeRivals(context.Background(), *right); err != nil {
+			fmt.Fprintln(os.Stderr, "benchmarks:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := (suite{os.Stdout, *passes, *benchtime, *all, *only, *svg}).run(); err != nil {
 		fmt.Fprintln(os.Stderr, "benchmarks:", err)
 		os.Exit(1)

@@ -16,8 +16,6 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PURGE"}
-
 // allowedByChi returns the methods that the path of the request has a route for.
 func allowedByChi(r *http.Request) (allow []string) {
 	path := r.URL.RawPath // chi matches this if there is one
@@ -83,40 +81,6 @@ func newChi(t *testing.T, cfg demurhttp.Config, outside, inside chi.Middlewares)
 	r.Mount("/mounted", demurhttp.Mux(mounted))
 	return r
 }
-
-// A step is a request and what its answer must be.
-type step struct {
-	method, path, accept, body string
-	status                     int
-	contentType                string
-	holds                      string // in the body or in the header
-}
-
-func (s step) run(t *testing.T, url string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), s.method, url+s.path, strings.NewReader(s.body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	if s.accept != "" {
-		req.Header.Set("Accept", s.accept)
-	}
-	res, text := exchange(t, req)
-	if res.StatusCode != s.status || res.Header.Get("Content-Type") != s.contentType || !strings.Contains(text, s.holds) {
-		t.Errorf("%s %s: %d, want %d %s with %s\n%s", s.method, s.path, res.StatusCode, s.status, s.contentType, s.holds, text)
-	}
-	if strings.Contains(text, "secret") {
-		t.Errorf("%s %s: %s", s.method, s.path, text)
-	}
-}
-
-const (
-	inJSON = "application/json"
-	inXML  = "application/xml"
-)
 
 // Routes, sub-routers, groups and mounts of chi.
 func TestChi(t *testing.T) {

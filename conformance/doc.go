@@ -1,9 +1,13 @@
-// Package conformance holds the documents that demur really sends to the
-// schemas in ../schema: JSON to a JSON Schema, XML to a RELAX NG grammar.
+// Package conformance holds demur to what others make of it:
 //
-// It has tests only. It is a module of its own so that the JSON Schema
-// validator, which nothing but these tests needs, never enters the go.mod of
-// the library.
+//   - the documents that it really sends to the schemas in ../schema, JSON to a JSON
+//     Schema and XML to a RELAX NG grammar;
+//   - package demurhttp to the routers chi and gorilla/mux;
+//   - package demur to request logs, metrics and traces outside of it;
+//   - MIGRATING.md to the programs in migrating.
+//
+// It has tests only. It is a module of its own so that what only these tests need never
+// enters the go.mod of the library.
 //
 // The grammar is applied by xmllint (package libxml2-utils of Debian). Without
 // it that test is skipped. If DEMUR_XML_DIR names a directory, the XML

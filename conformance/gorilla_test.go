@@ -1,12 +1,9 @@
 package conformance_test
 
 import (
-	"compress/gzip"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"github.com/gorilla/mux"
@@ -14,32 +11,6 @@ import (
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/demurhttp"
 )
-
-// exchange sends a request, and returns the answer with its header and body as one text.
-func exchange(t *testing.T, req *http.Request) (*http.Response, string) {
-	t.Helper()
-	req.Header.Set("Accept-Encoding", "gzip")
-	res, err := http.DefaultTransport.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body := io.Reader(res.Body)
-	if res.Header.Get("Content-Encoding") == "gzip" {
-		if body, err = gzip.NewReader(body); err != nil {
-			t.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
-		}
-	}
-	text, err := io.ReadAll(body)
-	if err != nil {
-		t.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
-	}
-	var header strings.Builder
-	if err := res.Header.Write(&header); err != nil {
-		t.Fatal(err)
-	}
-	return res, strings.ReplaceAll(header.String(), "\r\n", "\n") + string(text)
-}
 
 // allowedByGorilla returns the methods that the path of the request has a route for.
 func allowedByGorilla(router *mux.Router, r *http.Request) (allow []string) {

@@ -3,10 +3,10 @@ package demurhttp_test
 import (
 	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -165,18 +165,6 @@ func TestMistakesAreNamed(t *testing.T) {
 	}
 }
 
-// KeepTruncated leaves half an answer as it is.
-func TestKeepTruncated(t *testing.T) {
-	t.Parallel()
-	h := with(t, demurhttp.Config{KeepTruncated: true}, demurhttp.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) error {
-		io.WriteString(w, "half")
-		return errors.New("broken")
-	}))
-	if res := send(t, "GET", serve(t, h), ""); res.StatusCode != 200 || res.body != "half" {
-		t.Errorf("%d %q", res.StatusCode, res.body)
-	}
-}
-
 // Loggers outside read the pattern of the route, and net/http deletes the files of a
 // form: Errors must not keep what it has learned in a copy of the request.
 func TestRequestOutsideLearnsWhatIsInside(t *testing.T) {
@@ -201,5 +189,30 @@ func TestRequestOutsideLearnsWhatIsInside(t *testing.T) {
 	send(t, "POST", url+"/files", body, "Content-Type", "multipart/form-data; boundary=x").expect(t, 409)
 	if pattern != "POST /files" || forms != 1 {
 		t.Errorf("pattern %q, %d files", pattern, forms)
+	}
+}
+
+// The form of a request that is aborted was lost with the copy that a router had made.
+func TestFormOfARequestThatIsAborted(t *testing.T) {
+	t.Parallel()
+	aborting := demurhttp.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			return err
+		}
+		panic(http.ErrAbortHandler)
+	})
+	copying := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { aborting.ServeHTTP(w, r.WithContext(r.Context())) })
+	r := httptest.NewRequest("POST", "/", strings.NewReader("a=1"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	func() {
+		defer func() {
+			if v := recover(); v != http.ErrAbortHandler {
+				t.Errorf("recovered %v", v)
+			}
+		}()
+		quiet(t, copying).ServeHTTP(httptest.NewRecorder(), r)
+	}()
+	if r.PostForm.Get("a") != "1" {
+		t.Errorf("the form is %v", r.PostForm)
 	}
 }

@@ -98,23 +98,11 @@ func (a answer) expect(t testing.TB, status apierror.Status) {
 	}
 }
 
-func statusOf(code int) apierror.Status { return apierror.Status(code) }
-
 // record runs h without a socket.
 func record(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, httptest.NewRequest(method, path, nil))
 	return rec
-}
-
-// startServer is serve with a server that leaves OPTIONS * to its handler.
-func startServer(t testing.TB, h http.Handler) string {
-	t.Helper()
-	server := httptest.NewUnstartedServer(h)
-	server.Config.DisableGeneralOptionsHandler = true
-	server.Start()
-	t.Cleanup(server.Close)
-	return server.URL
 }
 
 // decode returns the error of a document.

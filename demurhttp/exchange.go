@@ -23,7 +23,7 @@ type exchange struct {
 	outer    *exchange // the next one further out, nil for none
 	w        http.ResponseWriter
 	r        *http.Request
-	kept     any          // what Set keeps; adapter sets one key where a response is watched
+	kept     any          // what Set keeps, by whatever key: adapter keeps nothing where a response is watched, as each is here
 	next     http.Handler // of the middleware that runs
 
 	failed  error                        // what was answered to a failure in here, nil for none
@@ -89,7 +89,7 @@ func settingsOf(r *http.Request) *settings {
 func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exchange) error) {
 	outer := exchangeOf(r)
 	if s == nil && outer != nil && outer.w == w {
-		outer.again(r, run)
+		outer.reenter(r, run)
 		return
 	}
 	x := &exchange{settings: cmp.Or(s, settingsOf(r)), outer: outer, w: w}
@@ -101,23 +101,25 @@ func enter(s *settings, w http.ResponseWriter, r *http.Request, run func(x *exch
 	}
 	if outer != nil && leadsTo(w, outer.w) {
 		outer.failed = x.failed
-		outer.limiter.Store(x.limited())
+		outer.limiter.Store(x.lastLimiter())
 	}
 }
 
-// again is enter at another place of the same exchange.
-func (x *exchange) again(r *http.Request, run func(x *exchange) error) {
+// reenter is enter at another place of the same exchange.
+func (x *exchange) reenter(r *http.Request, run func(x *exchange) error) {
 	outside := x.r
 	x.r = r
+	defer func() { // after the other, which may panic
+		if x.r = outside; outside != r { // a router such as chi serves a copy
+			giveBack(outside, r)
+		}
+	}()
 	defer func() {
 		if v := recover(); v != nil {
 			if v == http.ErrAbortHandler {
 				panic(v)
 			}
 			x.failed = x.settings.responder.Recovered(x, v)
-		}
-		if x.r = outside; outside != r { // a router such as chi serves a copy
-			giveBack(outside, r)
 		}
 	}()
 	if err := run(x); err != nil {
@@ -143,8 +145,8 @@ func leadsTo(w, target http.ResponseWriter) bool {
 	return true
 }
 
-// limited returns where the last limiter stood that has decided, nil for none.
-func (x *exchange) limited() *exchange {
+// lastLimiter returns where the last limiter stood that has decided, nil for none.
+func (x *exchange) lastLimiter() *exchange {
 	for ; x != nil; x = x.outer {
 		if further := x.limiter.Load(); further != nil {
 			return further

@@ -203,17 +203,3 @@ func TestAbortGoesOn(t *testing.T) {
 		}
 	}
 }
-
-// What stood in the header before Errors is of the server, not of what failed.
-func TestHeaderFromOutsideStays(t *testing.T) {
-	t.Parallel()
-	h := quiet(t, handlers()["/spoiled"])
-	res := send(t, "GET", serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Cache-Control", "private")
-		w.Header().Set("Vary", "Origin")
-		h.ServeHTTP(w, r)
-	})), "")
-	if res.expect(t, 409); res.Header.Get("Cache-Control") != "private" || strings.Join(res.Header["Vary"], ", ") != "Origin, Accept" {
-		t.Errorf("%v", res.Header)
-	}
-}

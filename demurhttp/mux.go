@@ -2,6 +2,7 @@ package demurhttp
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (m router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		m.mux.ServeHTTP(w, r)
 		return
 	}
-	said := answer{header: http.Header{}}
+	said := headOf{header: http.Header{}}
 	own.ServeHTTP(&said, r)
 	switch {
 	case said.status < 400: // a redirect to what has no route
@@ -44,9 +45,7 @@ func (m router) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Unrouted(w, r)
 	default: // the 400 for OPTIONS * of a server that does not answer that by itself
 		enter(nil, w, r, func(x *exchange) error {
-			if closing := said.header["Connection"]; closing != nil {
-				x.w.Header()["Connection"] = closing
-			}
+			maps.Copy(x.w.Header(), said.header) // it closes the connection
 			return apierror.Status(said.status)
 		})
 	}
@@ -79,15 +78,15 @@ func isRouted(h http.Handler, r *http.Request) bool {
 	}
 }
 
-// answer is what a handler answers, without a body.
-type answer struct {
+// headOf is the head of what a handler answers: a writer that drops the body.
+type headOf struct {
 	header http.Header
 	status int
 }
 
-func (a *answer) Header() http.Header         { return a.header }
-func (a *answer) Write(b []byte) (int, error) { return len(b), nil }
-func (a *answer) WriteHeader(status int)      { a.status = status }
+func (h *headOf) Header() http.Header         { return h.header }
+func (h *headOf) Write(b []byte) (int, error) { return len(b), nil }
+func (h *headOf) WriteHeader(status int)      { h.status = status }
 
 // Unrouted answers a request for which a router has no route, in the hooks that routers
 // have for it. allow are the methods that the path has routes for. Without any the

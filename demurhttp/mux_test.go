@@ -5,11 +5,13 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/demurhttp"
 )
 
@@ -70,7 +72,7 @@ func TestMux(t *testing.T) {
 		name := test.method + " " + test.path
 		switch {
 		case test.body == "" && test.status >= 400:
-			res.expect(t, statusOf(test.status))
+			res.expect(t, apierror.Status(test.status))
 		case res.StatusCode != test.status || test.body != "-" && res.body != test.body:
 			t.Errorf("%s: %d %q, want %d %q", name, res.StatusCode, res.body, test.status, test.body)
 		}
@@ -104,12 +106,15 @@ func TestMuxWithHost(t *testing.T) {
 // CONNECT has no path, and OPTIONS * reaches a handler only where the server is told so.
 func TestMuxConnectAndServerOptions(t *testing.T) {
 	t.Parallel()
-	server := startServer(t, quiet(t, demurhttp.Mux(routes())))
+	server := httptest.NewUnstartedServer(quiet(t, demurhttp.Mux(routes())))
+	server.Config.DisableGeneralOptionsHandler = true
+	server.Start()
+	t.Cleanup(server.Close)
 	for request, want := range map[string]string{
 		"CONNECT example.test:443 HTTP/1.1\r\nHost: example.test:443": "HTTP/1.1 404 Not Found",
 		"OPTIONS * HTTP/1.1\r\nHost: x":                               "HTTP/1.1 400 Bad Request",
 	} {
-		status, header := raw(t, server, request+"\r\nConnection: close\r\n\r\n")
+		status, header := raw(t, server.URL, request+"\r\nConnection: close\r\n\r\n")
 		if status != want || header.Get("Content-Type") != "application/json" {
 			t.Errorf("%q: %s %v", request, status, header)
 		}

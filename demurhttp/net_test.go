@@ -2,7 +2,6 @@ package demurhttp_test
 
 import (
 	"bufio"
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -65,41 +64,6 @@ func TestStreaming(t *testing.T) {
 		close(read)
 		if rest, err := io.ReadAll(body); err == nil {
 			t.Errorf("%s: it ends as if it were whole: %q", name, rest)
-		}
-	}
-}
-
-// Who has hung up is no fault of the service.
-func TestClientThatHangsUp(t *testing.T) {
-	t.Parallel()
-	for name, around := range map[string]func(http.Handler) http.Handler{
-		"directly": func(h http.Handler) http.Handler { return h },
-		"wrapped":  unwrapping,
-		"blunt":    blunt,
-	} {
-		began, seen := make(chan struct{}), make(chan apierror.Status, 1)
-		url := serve(t, with(t, demurhttp.Config{
-			Observe: func(_ http.ResponseWriter, _ *http.Request, e *apierror.Error) { seen <- e.Status },
-		}, around(demurhttp.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) error {
-			close(began)
-			<-r.Context().Done()
-			return r.Context().Err()
-		}))))
-		ctx, cancel := context.WithCancel(t.Context())
-		req, err := http.NewRequestWithContext(ctx, "GET", url, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		go func() {
-			<-began
-			cancel()
-		}()
-		if res, err := http.DefaultClient.Do(req); err == nil {
-			res.Body.Close()
-			t.Errorf("%s: an answer", name)
-		}
-		if status := <-seen; status != 499 {
-			t.Errorf("%s: observed %d", name, status)
 		}
 	}
 }

@@ -160,7 +160,7 @@ func ofRequest[V any](f func(r *http.Request) V) func(x *exchange) V {
 // none did. r is the request as the handler gets it, or, for middleware further out, as
 // [Errors] passes it on.
 func RateLimitDecision(r *http.Request) (d ratelimit.Decision, ok bool) {
-	if x := exchangeOf(r).limited(); x != nil {
+	if x := exchangeOf(r).lastLimiter(); x != nil {
 		return x.settings.responder.Decision(x)
 	}
 	return ratelimit.Decision{}, false

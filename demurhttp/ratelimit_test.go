@@ -212,44 +212,8 @@ func TestRefundGetsTheRequestOfTheLimiter(t *testing.T) {
 	}
 }
 
-type down struct{}
-
-func (down) Take(context.Context, string, int) (ratelimit.Decision, error) {
-	return ratelimit.Decision{}, errors.New("redis: secret:6379 is down")
-}
-
-func TestRateLimitConfig(t *testing.T) {
+func TestRateLimitMistakes(t *testing.T) {
 	t.Parallel()
-	plan := func(r *http.Request) ratelimit.Policy {
-		return ratelimit.Policy{Name: "plan", Quota: 1, Window: time.Hour}
-	}
-	for name, test := range map[string]struct {
-		cfg  demurhttp.RateLimitConfig
-		want []int
-	}{
-		"cost":           {demurhttp.RateLimitConfig{Cost: func(*http.Request) int { return 2 }}, []int{200, 429}},
-		"great cost":     {demurhttp.RateLimitConfig{Cost: func(*http.Request) int { return 3 }}, []int{403, 403}},
-		"negative cost":  {demurhttp.RateLimitConfig{Cost: func(*http.Request) int { return -1 }}, []int{500}},
-		"policy":         {demurhttp.RateLimitConfig{Policy: plan}, []int{200, 429}},
-		"skipper":        {demurhttp.RateLimitConfig{Skipper: func(*http.Request) bool { return true }}, []int{200, 200, 200}},
-		"key error":      {demurhttp.RateLimitConfig{Key: func(*http.Request) (string, error) { return "", apierror.Unauthorized }}, []int{401}},
-		"empty key":      {demurhttp.RateLimitConfig{Key: func(*http.Request) (string, error) { return "", nil }}, []int{500}},
-		"store down":     {demurhttp.RateLimitConfig{Limiter: down{}}, []int{503}},
-		"store ignored":  {demurhttp.RateLimitConfig{Limiter: down{}, OnStoreError: func(http.ResponseWriter, *http.Request, error) error { return nil }}, []int{200}},
-		"store answered": {demurhttp.RateLimitConfig{Limiter: down{}, OnStoreError: func(w http.ResponseWriter, r *http.Request, _ error) error { http.NotFound(w, r); return nil }}, []int{404}},
-		"store refused": {demurhttp.RateLimitConfig{Limiter: down{}, OnStoreError: func(_ http.ResponseWriter, _ *http.Request, err error) error {
-			return apierror.BadGateway.Wrap(err, "")
-		}}, []int{502}},
-	} {
-		t.Run(name, atMidnight(func(t *testing.T) {
-			h := quiet(t, mustLimit(t, test.cfg)(said("fine")))
-			for i, want := range test.want {
-				if rec := keyed(h, "a"); rec.Code != want || strings.Contains(rec.Body.String(), "secret") {
-					t.Errorf("request %d: %d %s", i, rec.Code, rec.Body)
-				}
-			}
-		}))
-	}
 	_, err := demurhttp.RateLimitConfig{Fields: 9, Jitter: -1}.Middleware()
 	for _, part := range []string{"Limiter", "Key", "Fields", "Jitter"} {
 		if err == nil || !strings.Contains(err.Error(), part) {

@@ -10,42 +10,6 @@ import (
 	"github.com/seed-86b940f4/demur/ratelimit"
 )
 
-func TestRespond(t *testing.T) {
-	t.Parallel()
-	answering := func(status int, v any) http.Handler {
-		return demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error { return demurhttp.Respond(w, r, status, v) })
-	}
-	for _, test := range []struct {
-		method, accept string
-		h              http.Handler
-		status         int
-		contentType    string
-		body           string
-	}{
-		{"GET", "", answering(200, named{"n"}), 200, "application/json", `{"Name":"n"}` + "\n"},
-		{"GET", "application/xml", answering(202, named{"n"}), 202, "application/xml", "<named><Name>n</Name></named>"},
-		{"GET", "text/xml", answering(200, named{"n"}), 200, "text/xml", "<named><Name>n</Name></named>"},
-		{"HEAD", "", answering(200, named{"n"}), 200, "application/json", ""},
-		{"GET", "image/png", answering(200, named{"n"}), 406, "application/json", `"available":`},
-		{"GET", "application/xml", answering(200, []int{1}), 500, "application/xml", "internal_server_error"},
-		{"GET", "", answering(200, func() {}), 500, "application/json", "internal_server_error"},
-		{"GET", "", answering(204, named{"n"}), 204, "", ""},
-		{"GET", "", answering(200, nil), 200, "", ""},
-		{"GET", "", answering(404, nil), 500, "application/json", "internal_server_error"},
-		{"POST", "", demurhttp.HandlerFunc(func(w http.ResponseWriter, r *http.Request) error {
-			return demurhttp.Created(w, r, "/widgets/7", named{"n"})
-		}), 201, "application/json", `{"Name":"n"}` + "\n"},
-	} {
-		res := send(t, test.method, serve(t, quiet(t, test.h)), "", "Accept", test.accept)
-		if res.StatusCode != test.status || res.Header.Get("Content-Type") != test.contentType || !strings.Contains(res.body, test.body) {
-			t.Errorf("%s %s: %d %v %q", test.method, test.accept, res.StatusCode, res.Header, res.body)
-		}
-		if created := res.StatusCode == 201; created != (res.Header.Get("Location") == "/widgets/7") {
-			t.Errorf("Location %q", res.Header.Get("Location"))
-		}
-	}
-}
-
 // A 406 must not come before the 404 and 405 of the mux inside, nor instead of an answer
 // to OPTIONS; and no handler may have run.
 func TestRequireAcceptable(t *testing.T) {

@@ -1,6 +1,7 @@
 package echov5
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/labstack/echo/v5"
@@ -119,11 +120,7 @@ func fromBinding(c *echo.Context, be *echo.BindingError) adapter.ParameterError 
 func asHTTPError(e *apierror.Error, status int, target any) bool {
 	he, ok := target.(**echo.HTTPError)
 	if ok {
-		message := e.Detail
-		if message == "" {
-			message = e.Status.Detail()
-		}
-		*he = echo.NewHTTPError(status, message).Wrap(e.Err).(*echo.HTTPError)
+		*he = echo.NewHTTPError(status, cmp.Or(e.Detail, e.Status.Detail())).Wrap(e.Err).(*echo.HTTPError)
 	}
 	return ok
 }

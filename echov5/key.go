@@ -15,8 +15,8 @@ type KeyFunc func(c *echo.Context) (string, error)
 
 // KeyByIP counts by the client's address: what e.IPExtractor returns, or else the
 // address of the connection. Without an IPExtractor it trusts no header field, since a
-// client can write what it likes there. Behind a proxy,
-// set an IPExtractor. Otherwise all clients have the address of the proxy:
+// client can write what it likes there. Behind a proxy, set an IPExtractor. Otherwise
+// all clients have the address of the proxy:
 //
 //	e.IPExtractor = echo.ExtractIPFromXFFHeader() // trusts private networks; see echo.TrustOption
 //

@@ -144,20 +144,6 @@ func TestStaticInsideSendsTheIndex(t *testing.T) {
 	send(t, e, http.MethodGet, "/api", "").document(t, 404)
 }
 
-// A 406 must not hide a 404 or 405.
-func TestRequireAcceptableBehindTheRouter(t *testing.T) {
-	t.Parallel()
-	e := quiet()
-	g := e.Group("/g", demur.RequireAcceptable())
-	g.GET("/w", func(c *echo.Context) error { return demur.Respond(c, http.StatusOK, map[string]int{"n": 1}) })
-	for line, status := range map[string]int{"GET /g/w": 406, "GET /g/x": 404, "PUT /g/w": 405} {
-		method, path, _ := strings.Cut(line, " ")
-		if got := send(t, e, method, path, "", "Accept", "image/png"); got.StatusCode != status {
-			t.Errorf("%s: %d, want %d", line, got.StatusCode, status)
-		}
-	}
-}
-
 // For a HEAD that a GET answers, Echo notes a status before the handler has sent one.
 func TestAnswerOfAHandlerToHEAD(t *testing.T) {
 	t.Parallel()

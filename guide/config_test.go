@@ -149,7 +149,7 @@ func TestNewLooksAtEachAddress(t *testing.T) {
 // The last element of a path names a document, so the page would never be seen there.
 func TestThePathOfThePageIsNotThatOfADocument(t *testing.T) {
 	t.Parallel()
-	for name := range newGuide(t, payments()).Files() {
+	for name := range paymentsGuide(t).Files() {
 		cfg := guide.Config{Title: "T", Path: "/docs/" + name}
 		if _, err := guide.New(cfg); err == nil || !strings.Contains(err.Error(), "name of a document") {
 			t.Errorf("%s: %v", cfg.Path, err)

@@ -17,7 +17,7 @@ import (
 
 func TestDataIsTheGoldenFiles(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	golden(t, "guide.json", g.JSON())
 	golden(t, "guide.xml", g.XML())
 }
@@ -119,8 +119,7 @@ func TestDataSaysTheSameInJSONAndXML(t *testing.T) {
 	for name, text := range breaking {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			cfg := hostileGuide(text)
-			g := newGuide(t, cfg)
+			g, cfg := broken()[name].guide(t), broken()[name].cfg
 			fromJSON, fromXML := readData(t, g.JSON(), g.XML())
 			if !reflect.DeepEqual(fromJSON, fromXML) {
 				t.Errorf("JSON\n%.2000v\nXML\n%.2000v", fromJSON, fromXML)
@@ -156,7 +155,7 @@ func TestDataSaysTheSameInJSONAndXML(t *testing.T) {
 // All that was configured is there, and each list is one in JSON though it be empty.
 func TestDataHasTheWholePage(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	read, _ := readData(t, g.JSON(), g.XML())
 	cfg := payments()
 	if n := len(cfg.Kinds) + len(cfg.Statuses) + 1; len(read.Errors) != n { // and 429, for its quota
@@ -176,7 +175,7 @@ func TestDataHasTheWholePage(t *testing.T) {
 	if len(read.Successes) != 3 || read.Title != cfg.Title || read.Address != "https://api.example.com/guide" || read.Contact.Email != cfg.Contact.Email {
 		t.Errorf("got %+v", read)
 	}
-	bare := newGuide(t, hostileGuide("x"))
+	bare := newGuide(t, withText("x"))
 	for _, document := range [][]byte{g.JSON(), bare.JSON()} {
 		if bytes.Contains(document, []byte("null")) || bytes.Contains(document, []byte(`\u003c`)) {
 			t.Errorf("a list is null, or markup is escaped: %s", document)
@@ -187,7 +186,7 @@ func TestDataHasTheWholePage(t *testing.T) {
 // The samples are the very answers: the XML byte by byte, the JSON but for white space.
 func TestDataSamplesAreThoseOfTheEncoders(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	read, _ := readData(t, g.JSON(), g.XML())
 	of := map[string]readError{}
 	for _, e := range read.Errors {

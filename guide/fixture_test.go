@@ -2,6 +2,8 @@ package guide_test
 
 import (
 	"net/http"
+	"sync"
+	"testing"
 
 	"github.com/seed-86b940f4/demur/apierror"
 	"github.com/seed-86b940f4/demur/guide"
@@ -57,4 +59,29 @@ func payments() guide.Config {
 		},
 		Challenge: `ApiKey realm="payments"`,
 	}
+}
+
+// made is a Config and the guide of it. Several tests look at the same one: a Guide never
+// changes, and to make one with long texts takes a tenth of a second.
+type made struct {
+	cfg  guide.Config
+	make func() (*guide.Guide, error)
+}
+
+func makeOnce(cfg guide.Config) made {
+	return made{cfg, sync.OnceValues(func() (*guide.Guide, error) { return guide.New(cfg) })}
+}
+
+func (m made) guide(t testing.TB) *guide.Guide {
+	t.Helper()
+	g, err := m.make()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+func paymentsGuide(t testing.TB) *guide.Guide {
+	t.Helper()
+	return guides()["payments"].guide(t)
 }

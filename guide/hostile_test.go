@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/seed-86b940f4/demur/apierror"
@@ -38,22 +39,28 @@ func hostile() guide.Config {
 	return cfg
 }
 
-// configs are guides whose documents differ.
-func configs() map[string]guide.Config {
-	all := map[string]guide.Config{"payments": payments(), "hostile": hostile(), "little": {Title: "Little"}}
-	cfg := payments()
-	cfg.ProblemTypes = true
-	all["with problem types"] = cfg
-	cfg = payments()
-	cfg.BaseURL, cfg.Path = "", "/docs/errors"
-	all["without a host"] = cfg
+// guides are guides whose documents differ.
+var guides = sync.OnceValue(func() map[string]made {
+	problemTypes, noHost := payments(), payments()
+	problemTypes.ProblemTypes = true
+	noHost.BaseURL, noHost.Path = "", "/docs/errors"
+	all := map[string]made{
+		"payments":           makeOnce(payments()),
+		"hostile":            makeOnce(hostile()),
+		"attacked":           makeOnce(attacked()),
+		"little":             makeOnce(guide.Config{Title: "Little"}),
+		"with problem types": makeOnce(problemTypes),
+		"without a host":     makeOnce(noHost),
+	}
 	for _, text := range hostileTexts {
 		if strings.TrimSpace(text) != "" {
-			all["title "+text[:min(len(text), 20)]] = guide.Config{Title: text, Version: text, Contact: guide.Contact{Name: text}, Challenge: "Bearer", Statuses: []apierror.Status{apierror.Unauthorized}}
+			all["title "+text[:min(len(text), 20)]] = makeOnce(guide.Config{
+				Title: text, Version: text, Contact: guide.Contact{Name: text}, Challenge: "Bearer", Statuses: []apierror.Status{apierror.Unauthorized},
+			})
 		}
 	}
 	return all
-}
+})
 
 // answered returns the document of an error.
 func answered(t testing.TB, problems *apierror.Writer, err error, accept string) []byte {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -104,8 +105,8 @@ func (t *source) commentsKept(merged []byte) error {
 	}
 	walk(t.tree, func(n *yaml.Node) { count(n, 1) })
 	walk(again, func(n *yaml.Node) { count(n, -1) })
-	for comment, n := range lost {
-		if n > 0 {
+	for _, comment := range slices.Sorted(maps.Keys(lost)) { // the same error each time
+		if lost[comment] > 0 {
 			return fmt.Errorf("the comment %q cannot be kept in a document of this form", comment)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // document of 200 operations that was written by hand.
 func TestMergeLosesNothing(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	files, err := filepath.Glob("testdata/merge/*.*")
 	if err != nil || len(files) != 5 {
 		t.Fatalf("documents: %v, %v", files, err)
@@ -147,7 +147,7 @@ func TestMergeHas200Operations(t *testing.T) {
 // TestMergeReferencesLeadSomewhere holds that a document needs no other one.
 func TestMergeReferencesLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	for _, document := range []string{"openapi: 3.0.3\npaths: {/a: {get: {}}}\n", `{"openapi": "3.1.0", "paths": {"/a": {"get": {}}}}`} {
 		merged, err := g.Merge([]byte(document))
 		if err != nil {

@@ -128,7 +128,6 @@ var (
 )
 
 func jsonScalar(tag, value string) (string, error) {
-	wrong := fmt.Errorf("%q is no value of type %s that JSON has", value, tag)
 	switch tag {
 	case "!!str", "!!timestamp", "!!binary":
 		return jsonString(value), nil
@@ -152,7 +151,7 @@ func jsonScalar(tag, value string) (string, error) {
 		// +1, 1., .5 and 010.5
 		m := yamlNumber.FindStringSubmatch(digits)
 		if m == nil || m[2] == "" && m[3] == "" {
-			return "", wrong
+			break
 		}
 		number := strings.TrimPrefix(m[1], "+")
 		if whole := strings.TrimLeft(m[2], "0"); whole != "" {
@@ -165,5 +164,5 @@ func jsonScalar(tag, value string) (string, error) {
 		}
 		return number + m[4], nil
 	}
-	return "", wrong
+	return "", fmt.Errorf("%q is no value of type %s that JSON has", value, tag)
 }

@@ -22,7 +22,7 @@ func jsonSchema(t testing.TB, g *guide.Guide) object {
 
 func TestSchemaIsGolden(t *testing.T) {
 	t.Parallel()
-	golden(t, "problem.schema.json", newGuide(t, payments()).Schema())
+	golden(t, "problem.schema.json", paymentsGuide(t).Schema())
 }
 
 func TestSchemaHasAnIDIfTheHostIsKnown(t *testing.T) {
@@ -131,8 +131,8 @@ func holds(t testing.TB, root, schema object, v any) bool {
 
 func TestSchemaAllowsWhatIsSent(t *testing.T) {
 	t.Parallel()
-	for name, cfg := range configs() {
-		g := newGuide(t, cfg)
+	for name, of := range guides() {
+		g, cfg := of.guide(t), of.cfg
 		schema := jsonSchema(t, g)
 		problems := &apierror.Writer{TypeBase: g.TypeBase()}
 		all := []error{apierror.Kind{Status: apierror.Conflict, Code: "not_listed", Title: "Card declined"}}
@@ -164,7 +164,7 @@ func TestSchemaAllowsWhatIsSent(t *testing.T) {
 // Status, title and type go together with the code.
 func TestSchemaRefusesWhatIsNotSent(t *testing.T) {
 	t.Parallel()
-	schema := jsonSchema(t, newGuide(t, payments()))
+	schema := jsonSchema(t, paymentsGuide(t))
 	for name, tc := range map[string]struct {
 		change object // nil as a value takes the member away
 		valid  bool

@@ -44,7 +44,7 @@ func body(t testing.TB, res *http.Response) []byte {
 
 func TestAcceptChoosesTheFormatOfThePage(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	const (
 		html     = "text/html; charset=utf-8"
 		markdown = "text/markdown; charset=utf-8"
@@ -81,7 +81,7 @@ func TestAcceptChoosesTheFormatOfThePage(t *testing.T) {
 // The last element of the path names a file, wherever the guide is mounted.
 func TestEachFileIsServedByItsName(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	types := map[string]string{
 		"guide.html":          "text/html; charset=utf-8",
 		"guide.md":            "text/markdown; charset=utf-8",
@@ -115,7 +115,7 @@ func TestEachFileIsServedByItsName(t *testing.T) {
 
 func TestThePageIsKeptUntilItChanges(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	seen := map[string]string{}
 	for _, accept := range []string{"text/html", "text/markdown", "application/json", "application/xml"} {
 		first := ask(g, http.MethodGet, "/guide", "Accept", accept)
@@ -146,7 +146,7 @@ func TestThePageIsKeptUntilItChanges(t *testing.T) {
 
 func TestHeadHasTheHeaderOfGet(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	get, head := ask(g, http.MethodGet, "/guide"), ask(g, http.MethodHead, "/guide")
 	if got := body(t, head); head.StatusCode != 200 || len(got) > 0 {
 		t.Errorf("HEAD: %d with %d bytes", head.StatusCode, len(got))
@@ -163,7 +163,7 @@ func TestHeadHasTheHeaderOfGet(t *testing.T) {
 
 func TestTheBrowserMayDoNothingButShow(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	header := ask(g, http.MethodGet, "/guide", "Accept", "text/html").Header
 	policy := header.Get("Content-Security-Policy")
 	for _, directive := range []string{"default-src 'none'", "style-src 'sha256-", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"} {
@@ -181,7 +181,7 @@ func TestTheBrowserMayDoNothingButShow(t *testing.T) {
 
 func TestWhatThereIsNotIsAProblem(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	for name, tc := range map[string]struct {
 		res    *http.Response
 		want   apierror.Status
@@ -206,7 +206,7 @@ func TestWhatThereIsNotIsAProblem(t *testing.T) {
 // A client that changes what a method gave away changes nothing of the guide.
 func TestDocumentsAreCopies(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	for name, get := range map[string]func() []byte{
 		"HTML": g.HTML, "Markdown": g.Markdown, "JSON": g.JSON, "XML": g.XML,
 		"OpenAPI": g.OpenAPI, "OpenAPIJSON": g.OpenAPIJSON, "Schema": g.Schema, "XSD": g.XSD,
@@ -228,7 +228,7 @@ func TestDocumentsAreCopies(t *testing.T) {
 
 func TestWriteFiles(t *testing.T) {
 	t.Parallel()
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	dir := filepath.Join(t.TempDir(), "out", "guide")
 	for range 2 { // the second time over the first
 		if err := g.WriteFiles(dir); err != nil {
@@ -254,7 +254,7 @@ func (w unread) WriteHeader(int)             {}
 
 // The page is rendered when the program starts, never for a request.
 func TestServingCostsLittle(t *testing.T) {
-	g := newGuide(t, payments())
+	g := paymentsGuide(t)
 	for _, accept := range []string{"text/html,application/xml;q=0.9,*/*;q=0.8", "text/markdown", "application/json", "application/xml"} {
 		r := httptest.NewRequest(http.MethodGet, "/guide", nil)
 		r.Header.Set("Accept", accept)

@@ -18,13 +18,13 @@ import (
 
 func TestXSDIsGolden(t *testing.T) {
 	t.Parallel()
-	golden(t, "problem.xsd", newGuide(t, payments()).XSD())
+	golden(t, "problem.xsd", paymentsGuide(t).XSD())
 }
 
 func TestXSDIsXMLWhateverTheTexts(t *testing.T) {
 	t.Parallel()
-	for name, cfg := range configs() {
-		document := newGuide(t, cfg).XSD()
+	for name, of := range guides() {
+		document := of.guide(t).XSD()
 		var kept strings.Builder
 		for d := xml.NewDecoder(bytes.NewReader(document)); ; {
 			token, err := d.Token()
@@ -43,7 +43,7 @@ func TestXSDIsXMLWhateverTheTexts(t *testing.T) {
 				}
 			}
 		}
-		if want := strings.TrimSpace(strings.ToValidUTF8(cfg.Title, "\uFFFD")); !strings.ContainsAny(want, "\x00\x01\r\uFFFE\uFFFD") && !strings.Contains(kept.String(), want) {
+		if want := strings.TrimSpace(strings.ToValidUTF8(of.cfg.Title, "\uFFFD")); !strings.ContainsAny(want, "\x00\x01\r\uFFFE\uFFFD") && !strings.Contains(kept.String(), want) {
 			t.Errorf("%s: the title is not in it", name)
 		}
 	}
@@ -96,10 +96,8 @@ func lint(t *testing.T, g *guide.Guide) func(documents ...[]byte) []error {
 
 func TestXSDAllowsWhatIsSent(t *testing.T) {
 	t.Parallel()
-	all := configs()
 	for _, name := range []string{"payments", "hostile", "without a host"} {
-		cfg := all[name]
-		g := newGuide(t, cfg)
+		g, cfg := guides()[name].guide(t), guides()[name].cfg
 		problems := &apierror.Writer{TypeBase: g.TypeBase()}
 		var documents [][]byte
 		for _, e := range cfg.Samples {
@@ -120,7 +118,7 @@ func TestXSDAllowsWhatIsSent(t *testing.T) {
 
 func TestXSDRefusesWhatIsNotSent(t *testing.T) {
 	t.Parallel()
-	check := lint(t, newGuide(t, payments()))
+	check := lint(t, paymentsGuide(t))
 	const document = `<problem xmlns="urn:ietf:rfc:7807"><type>https://api.example.com/guide#card_declined</type><title>Card declined</title>` +
 		`<status>402</status><detail>No.</detail><code>card_declined</code><errors><i><pointer>#/card</pointer></i></errors></problem>`
 	for name, tc := range map[string]struct {

@@ -73,12 +73,14 @@ func TestMistakesOfAll(t *testing.T) {
 		limiters []ratelimit.Limiter
 		words    []string
 	}{
-		"none":            {nil, []string{"no limiters"}},
-		"nil":             {[]ratelimit.Limiter{nil}, []string{"limiter 0 is nil"}},
-		"nil pointer":     {[]ratelimit.Limiter{(*ratelimit.TokenBucket)(nil), good}, []string{"limiter 0 is nil"}},
-		"nil at the end":  {[]ratelimit.Limiter{good, nil}, []string{"limiter 1 is nil"}},
-		"no Refunder":     {[]ratelimit.Limiter{plain, good}, []string{"limiter 0 is no Refunder"}},
-		"two mistakes":    {[]ratelimit.Limiter{plain, nil, good}, []string{"limiter 0 is no Refunder", "limiter 1 is nil"}},
+		"none":           {nil, []string{"no limiters"}},
+		"nil":            {[]ratelimit.Limiter{nil}, []string{"limiter 0 is nil"}},
+		"nil pointer":    {[]ratelimit.Limiter{(*ratelimit.TokenBucket)(nil), good}, []string{"limiter 0 is nil"}},
+		"nil at the end": {[]ratelimit.Limiter{good, nil}, []string{"limiter 1 is nil"}},
+		"no Refunder":    {[]ratelimit.Limiter{plain, good}, []string{"limiter 0 is no Refunder"}},
+		"two mistakes":   {[]ratelimit.Limiter{plain, nil, good}, []string{"limiter 0 is no Refunder", "limiter 1 is nil"}},
+		"zero ones": {[]ratelimit.Limiter{good, &ratelimit.FixedWindow{}, &ratelimit.TokenBucket{}}, []string{
+			"limiter 1 is a zero *ratelimit.FixedWindow", "limiter 2 is a zero *ratelimit.TokenBucket"}},
 		"one in an inner": {[]ratelimit.Limiter{ratelimit.All(good, plain), good}, []string{"limiter 1 is no Refunder"}},
 	} {
 		func() {

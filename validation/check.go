@@ -79,7 +79,7 @@ func (c *checker) checkStruct(t reflect.Type) {
 			continue
 		}
 		if rules != "" {
-			c.checkRules(ruled{t, sf}, sf.Type, strings.Split(rules, ","))
+			c.checkRules(ruled{t, sf}, sf.Type, rulesIn(c.v.engine, rules))
 		}
 		c.walk(sf.Type)
 	}
@@ -103,11 +103,10 @@ func (c *checker) mistake(at ruled, rule string, err error) {
 	c.errs = append(c.errs, fmt.Errorf("validation: %v.%s: rule %q: %w", at.owner, at.field.Name, rule, err))
 }
 
-// checkRules tries each rule by itself on a value of type t. It returns what is
-// left after the keys of a map.
-func (c *checker) checkRules(at ruled, t reflect.Type, rules []string) {
-	for i, rule := range rules {
-		switch rule {
+// checkRules tries each rule by itself on a value of type t.
+func (c *checker) checkRules(at ruled, t reflect.Type, rules []aliased) {
+	for i, one := range rules {
+		switch one.rule {
 		case "omitempty", "omitnil", "omitzero", "structonly", "nostructlevel":
 			continue
 		case "dive":
@@ -116,14 +115,14 @@ func (c *checker) checkRules(at ruled, t reflect.Type, rules []string) {
 		case "endkeys":
 			return
 		}
-		for one := range strings.SplitSeq(rule, "|") {
-			c.checkRule(at, t, one)
+		for alternative := range strings.SplitSeq(one.rule, "|") {
+			c.checkRule(at, t, alternative)
 		}
 	}
 }
 
 // checkInner is checkRules for what follows a dive.
-func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
+func (c *checker) checkInner(at ruled, t reflect.Type, rules []aliased) {
 	t = shape.Behind(t)
 	switch t.Kind() {
 	case reflect.Interface:
@@ -135,8 +134,8 @@ func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
 		}
 		return
 	}
-	if len(rules) > 0 && rules[0] == "keys" {
-		end := slices.Index(rules, "endkeys")
+	if len(rules) > 0 && rules[0].rule == "keys" {
+		end := endOfKeys(rules)
 		if end < 0 || t.Kind() != reflect.Map {
 			c.mistake(at, "keys", errors.New(`it is for a map, and "endkeys" ends it`))
 			return
@@ -147,20 +146,21 @@ func (c *checker) checkInner(at ruled, t reflect.Type, rules []string) {
 	c.checkRules(at, t.Elem(), rules)
 }
 
+// endOfKeys returns where the rules for the keys of a map end, -1 if they do not.
+func endOfKeys(rules []aliased) int {
+	return slices.IndexFunc(rules, func(one aliased) bool { return one.rule == "endkeys" })
+}
+
 // checkRule tries one rule.
 func (c *checker) checkRule(at ruled, t reflect.Type, rule string) {
 	t = shape.Behind(t)
-	var sample any // of a struct its own rules would be tried: nil shows that the tag can be read
-	if t.Kind() != reflect.Struct || isTime(t) {
-		sample = reflect.Zero(t).Interface()
-	}
-	if err := try(func() { _ = c.v.engine.VarWithValue(sample, reflect.New(at.owner).Interface(), rule) }); err != nil {
+	tag, param, _ := strings.Cut(rule, "=")
+	if err := try(func() { _ = c.v.engine.VarWithValue(sampleOf(t, tag), reflect.New(at.owner).Interface(), rule) }); err != nil {
 		c.mistake(at, rule, err)
 		return
 	}
 	// To validator, a field that does not exist is one that differs, or is missing: no
 	// request could keep such a rule, or each would.
-	tag, param, _ := strings.Cut(rule, "=")
 	if relationOf(tag) == toMember && param != "" && !c.exists(t, param) {
 		c.mistake(at, rule, fmt.Errorf("there is no field %q in its items", param))
 	}

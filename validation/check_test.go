@@ -126,6 +126,58 @@ func TestCheck(t *testing.T) {
 	_ = mistakes{skipped: ""}.skipped
 }
 
+// A rule that compares items which cannot be compared was found by the first request
+// that had some, and answered with 500. A client decides what is in an interface.
+func TestCheckOfItemsThatCannotBeCompared(t *testing.T) {
+	t.Parallel()
+	v := validation.New()
+	for _, value := range []any{
+		struct {
+			A [][]int `validate:"unique"`
+		}{},
+		struct {
+			A [1][]int `validate:"unique"`
+		}{},
+		struct {
+			A *[]*[]int `validate:"omitempty,unique"`
+		}{},
+		struct {
+			A map[string]map[string]int `validate:"unique"`
+		}{},
+		struct {
+			A map[string][][]int `validate:"dive,unique"`
+		}{},
+		struct {
+			A []struct{ B []int } `validate:"unique"`
+		}{},
+		struct {
+			A []any `validate:"unique"`
+		}{},
+		struct {
+			A [2]*any `validate:"unique"`
+		}{},
+		struct {
+			A map[int]struct{ B [1]any } `validate:"unique"`
+		}{},
+		struct {
+			A []struct{ B []int } `validate:"unique=B"`
+		}{},
+	} {
+		if err := v.Check(value); err == nil || !strings.Contains(err.Error(), `.A: rule "unique`) {
+			t.Errorf("%T: %v", value, err)
+		}
+	}
+	if err := v.Check(struct {
+		A []string              `validate:"unique"`
+		B map[string]*int       `validate:"unique"`
+		C []error               `validate:"unique"`
+		D []*struct{ B string } `validate:"unique=B"`
+		E [][2]int              `validate:"omitempty,unique"`
+	}{}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestCheckFindsNothing(t *testing.T) {
 	t.Parallel()
 	v := validation.New()

@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -99,7 +100,7 @@ func (c *collector) walk(t reflect.Type) {
 			c.walk(sf.Type)
 			continue
 		}
-		c.rules(at, sf.Type, strings.Split(rules, ","))
+		c.rules(at, sf.Type, rulesIn(c.v.engine, rules))
 	}
 }
 
@@ -111,10 +112,10 @@ type spot struct {
 }
 
 // rules notes what is said of a value of type t.
-func (c *collector) rules(at spot, t reflect.Type, rules []string) {
+func (c *collector) rules(at spot, t reflect.Type, rules []aliased) {
 	inner := shape.Behind(t)
-	for i, rule := range rules {
-		switch rule {
+	for i, one := range rules {
+		switch one.rule {
 		case "omitempty", "omitnil", "omitzero":
 			continue
 		case "structonly", "nostructlevel", "endkeys": // validator looks no further
@@ -127,19 +128,19 @@ func (c *collector) rules(at spot, t reflect.Type, rules []string) {
 				continue
 			}
 		}
-		c.rule(at, t, rule)
+		c.rule(at, t, one)
 	}
 	c.walk(inner)
 }
 
 // elements is rules for what follows a dive.
-func (c *collector) elements(at spot, t reflect.Type, rules []string) {
+func (c *collector) elements(at spot, t reflect.Type, rules []aliased) {
 	if k := t.Kind(); k != reflect.Slice && k != reflect.Array && k != reflect.Map {
 		return
 	}
 	at.way = append(slices.Clip(at.way), step{kind: toIndex})
-	if len(rules) > 0 && rules[0] == "keys" {
-		end := slices.Index(rules, "endkeys")
+	if len(rules) > 0 && rules[0].rule == "keys" {
+		end := endOfKeys(rules)
 		if end < 0 || t.Kind() != reflect.Map {
 			return
 		}
@@ -152,31 +153,33 @@ func (c *collector) elements(at spot, t reflect.Type, rules []string) {
 }
 
 // rule notes what is said when a value of type t breaks a rule.
-func (c *collector) rule(at spot, t reflect.Type, rule string) {
+func (c *collector) rule(at spot, t reflect.Type, one aliased) {
 	check := checker{v: c.v}
-	for one := range strings.SplitSeq(rule, "|") {
-		if check.checkRule(at.ruled, t, one); len(check.errs) > 0 {
+	for alternative := range strings.SplitSeq(one.rule, "|") {
+		if check.checkRule(at.ruled, t, alternative); len(check.errs) > 0 {
 			return
 		}
 	}
-	for _, fe := range c.probe.failures(rule) {
-		for _, actual := range possible(t) {
-			text := c.sentence(at, actual, len(possible(t)) > 1, fe)
+	for _, fe := range c.probe.failures(one.rule) {
+		code := cmp.Or(one.alias, fe.Tag())
+		if c.said[code] == nil {
+			c.said[code] = make(map[string]bool)
+		}
+		types := possible(t)
+		for _, actual := range types {
+			text := c.sentence(at, actual, len(types) > 1, code, fe)
 			if at.key {
 				text = "each key " + text
 			}
-			if c.said[fe.Tag()] == nil {
-				c.said[fe.Tag()] = make(map[string]bool)
-			}
-			c.said[fe.Tag()][text] = true
+			c.said[code][text] = true
 		}
 	}
 }
 
-// sentence is what report writes for a value of type t, whatever the parameter. Of an
-// interface, only nil is missing.
-func (c *collector) sentence(at spot, t reflect.Type, inInterface bool, fe validator.FieldError) string {
-	tag, actual := fe.Tag(), fe.ActualTag()
+// sentence is what report writes under a tag for a value of type t, whatever the parameter.
+// Of an interface, only nil is missing.
+func (c *collector) sentence(at spot, t reflect.Type, inInterface bool, tag string, fe validator.FieldError) string {
+	actual := fe.ActualTag()
 	r := Rule{Tag: tag, Type: t}
 	if !strings.Contains(actual, "|") {
 		r.Tag, r.Param = actual, fe.Param()

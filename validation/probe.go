@@ -57,6 +57,9 @@ func (p *probe) failures(rule string) (all []validator.FieldError) {
 // engineField returns what an engine has no method to ask for, see [ruleTag]: the
 // invalid value if it is not of the kind that is expected.
 func engineField(engine *validator.Validate, name string, kind reflect.Kind) reflect.Value {
+	if engine == nil {
+		return reflect.Value{}
+	}
 	if f := reflect.ValueOf(engine).Elem().FieldByName(name); f.IsValid() && f.Kind() == kind {
 		return f
 	}

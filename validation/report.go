@@ -118,8 +118,12 @@ func (rd *reader) refusesKey(way []step) bool {
 	if f == nil {
 		return false
 	}
-	rules := f.Tag.Get(ruleTag(rd.v.engine))
-	return rules == "" || strings.Contains(rules, "keys")
+	engine := rd.v.engine
+	if engine == nil { // the tag may have aliases of an engine that is not known
+		return true
+	}
+	rules := rulesOf(engine, f.owner.typ, f.StructField)
+	return rules == "" || holds(engine, rules, "keys", 0)
 }
 
 // placeByName sets what can be said of the place of an error by its text alone:

@@ -55,10 +55,13 @@ func choice(r *Rule) string {
 	case "ne_ignore_case":
 		return "must not be " + r.Param + ", in upper or lower case"
 	case "unique":
-		if r.other != "" {
-			return "must not have two items with the same " + r.other
+		switch r.other {
+		case "":
+			return "must not have the same value twice"
+		case anotherField: // of the items, and not of what holds them
+			return "must not have two items with the same value in one of their fields"
 		}
-		return "must not have the same value twice"
+		return "must not have two items with the same " + r.other
 	case "validateFn":
 		return neutral
 	}

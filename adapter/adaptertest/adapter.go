@@ -114,6 +114,7 @@ type testCase struct {
 func topics() []topic {
 	return []topic{
 		{"Behaviours", behaviours()},
+		{"Any service", anyService()},
 		{"Statuses", statuses()},
 		{"Bodies", bodies()},
 		{"Requests", requests()},

@@ -13,6 +13,7 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"strings"
+	"testing/iotest"
 
 	"github.com/seed-86b940f4/demur/adapter"
 	"github.com/seed-86b940f4/demur/apierror"
@@ -61,6 +62,14 @@ func answers() []testCase {
 			}))
 			h.expect(s.get("/1"), want{status: 418, has: "^own$"})
 			s.logged(1, `"status":418`, "boom")
+		}},
+		{"a copy that fails before its first byte is no answer", nil, func(h *harness) {
+			s := h.start(single(func(c Context) error {
+				_, err := io.Copy(c.Writer(), iotest.ErrReader(errors.New("the cause")))
+				return apierror.BadGateway.Wrap(err, "")
+			}))
+			h.expect(s.get("/1"), want{status: 502, body: inJSON, not: "the cause"})
+			s.logged(1, "the cause")
 		}},
 		{"Fail, and then the same error", nil, func(h *harness) {
 			s := h.start(single(func(c Context) error { c.Fail(errTaken); return fmt.Errorf("handler: %w", errTaken) }))

@@ -2,7 +2,9 @@ package adaptertest
 
 import "net/http"
 
-// row is one of the 40 behaviours, or a sibling of one.
+// row is one of the 40 behaviours, or a sibling of one. The project began with a
+// list of these: how the answers of a service with Echo should look to curl. The names of
+// their cases begin with their numbers in the list.
 type row struct {
 	name, method, path string
 	send               []string // header fields in pairs

@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/seed-86b940f4/demur/adapter"
@@ -38,7 +39,7 @@ func configured() (cases []testCase) {
 				path = "/none"
 			}
 			for accept, text := range map[string]string{"application/json": `{"type":"` + tt.typ + `"`, "text/xml": "<type>" + tt.typ + "</type>"} {
-				if got := s.get(path, "Accept", accept); got.StatusCode < 400 || !contains(got.body, text) {
+				if got := s.get(path, "Accept", accept); got.StatusCode < 400 || !strings.Contains(got.body, text) {
 					h.Errorf("%d %s, want %s", got.StatusCode, got.body, text)
 				}
 			}
@@ -61,7 +62,7 @@ func configured() (cases []testCase) {
 			h.expect(s.get("/g/503"), want{status: 503, header: fields{"Retry-After": "^5$", "Content-Type": xmlType}, body: inXML})
 			h.expect(s.get("/g/401/7"), want{status: 401, header: fields{"Www-Authenticate": `^ApiKey realm="payments"$`}, body: inXML})
 			s.logged(2, `"route":"`)
-			if code != "unauthorized" || !contains(route, "/g/401/") || contains(route, "7") {
+			if code != "unauthorized" || !strings.Contains(route, "/g/401/") || strings.Contains(route, "7") {
 				h.Errorf("observed %q %q", route, code)
 			}
 		}},
@@ -78,7 +79,7 @@ func configured() (cases []testCase) {
 				return errTaken
 			})}}}})
 			h.expect(s.get("/g/x"), want{status: 409, body: inJSON, has: "It is taken.", header: fields{"Cache-Control": "^no-store$"}})
-			h.expect(s.get("/none"), want{status: 404, body: inJSON})
+			h.expect(s.get("/none"), want{status: 404, body: inJSON, header: fields{"Cache-Control": "^$"}})
 			h.expect(s.do("PUT", "/g/x", ""), want{status: 405, body: inJSON, header: fields{"Allow": "^GET, (HEAD, )?OPTIONS$"}})
 			h.expect(s.do("OPTIONS", "/g/x", ""), want{status: 204, body: nothing})
 			s.logged(3)

@@ -28,7 +28,9 @@ var halves = map[string]func(w http.ResponseWriter){
 	"the header only": func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK); flush(w) },
 	"a mere flush":    flush,
 	"a mere Flush":    func(w http.ResponseWriter) { w.(http.Flusher).Flush() },
-	"a file":          func(w http.ResponseWriter) { _, _ = io.Copy(w, strings.NewReader(strings.Repeat("x", 70_000))) },
+	"a file": func(w http.ResponseWriter) {
+		_, _ = io.Copy(w, struct{ io.Reader }{strings.NewReader(strings.Repeat("x", 70_000))}) // by ReadFrom, if w has it
+	},
 }
 
 func flush(w http.ResponseWriter) { _ = http.NewResponseController(w).Flush() }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"regexp"
-	"strings"
 )
 
 // What a body is expected to be.
@@ -85,5 +84,3 @@ func (h *harness) expectBody(got answer, kind string) {
 		h.Errorf("Content-Length %d, the body has %d bytes", got.ContentLength, len(got.body))
 	}
 }
-
-func contains(text, part string) bool { return strings.Contains(text, part) }

@@ -16,20 +16,18 @@ import (
 // forty is the service of the 40 behaviours.
 func (h *harness) forty(log *journal) Service {
 	routes := []Route{
-		{Method: "GET", Path: "/widgets/{id}", Handle: getWidget},
-		{Method: "POST", Path: "/widgets", Handle: createWidget},
-		{Method: "POST", Path: "/bound", Handle: createBound},
-		{Method: "PUT", Path: "/widgets/{id}", Handle: func(c Context) error {
+		get("/widgets/{id}", getWidget),
+		post("/widgets", createWidget),
+		post("/bound", createBound),
+		{Method: http.MethodPut, Path: "/widgets/{id}", Handle: func(c Context) error {
 			if c.Request().Header.Get("If-Match") != `"v2"` {
 				return apierror.PreconditionFailed.New("The versions mismatch.")
 			}
 			return c.Respond(http.StatusOK, Widget{Name: "w"})
 		}},
-		{Method: "DELETE", Path: "/widgets/{id}", Handle: func(c Context) error { return c.Respond(http.StatusNoContent, nil) }},
-		{Method: "GET", Path: "/panic", Handle: func(Context) error { panic("SECRET") }},
-		{Method: "GET", Path: "/late", Handle: func(c Context) error { half(c); panic("SECRET") }},
-		{Method: "GET", Path: "/late-error", Handle: func(c Context) error { half(c); return errors.New("SECRET") }},
-		{Method: "GET", Path: "/dirty", Handle: func(c Context) error { dirty(c); return errors.New("disk full") }},
+		{Method: http.MethodDelete, Path: "/widgets/{id}", Handle: noContent},
+		get("/panic", func(Context) error { panic("SECRET") }),
+		get("/dirty", func(c Context) error { dirty(c); return errors.New("disk full") }),
 	}
 	for path, err := range map[string]error{
 		"/boom":      errors.New("pq: password authentication failed for user SECRET"),
@@ -44,7 +42,7 @@ func (h *harness) forty(log *journal) Service {
 		"/weird":     h.httpError(42, "SECRET", nil),
 		"/nonstring": h.unsendable(),
 	} {
-		routes = append(routes, Route{Method: "GET", Path: path, Handle: func(Context) error { return err }})
+		routes = append(routes, get(path, failing(err)))
 	}
 	return Service{
 		Config:  adapter.Config[Context]{Logger: log.logger()},
@@ -97,15 +95,6 @@ func createBound(c Context) error {
 		return err
 	}
 	return c.Created("/v1/widgets/1", in)
-}
-
-// half sends the first half of a body.
-func half(c Context) {
-	w := c.Writer()
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write([]byte(`{"half":`))
-	_ = http.NewResponseController(w).Flush()
 }
 
 // dirty describes a body that is then not sent.

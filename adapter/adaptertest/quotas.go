@@ -75,7 +75,7 @@ func byTheClock(name string, run func(h *harness)) testCase {
 
 // quotas are cases of the limiter.
 func quotas() []testCase {
-	return []testCase{
+	return append(refunds(), []testCase{
 		byTheClock("39 by the clock", clock),
 		byTheClock("header fields", limitFields),
 		byTheClock("several limits as one list", together),
@@ -119,47 +119,6 @@ func quotas() []testCase {
 			h.expect(s.get("/g/x"), want{status: 204})
 			h.expect(s.get("/g/x"), want{status: 429})
 		}},
-		{"Refund of what succeeds", nil, func(h *harness) {
-			s := h.start(limited(adapter.Limit[Context]{Limiter: fixed(daily(2)), Refund: func(_ Context, err error) bool { return err == nil }}))
-			for range 5 {
-				h.expect(s.get("/g/x"), want{status: 204})
-			}
-			for _, status := range []int{409, 409, 429} {
-				h.expect(s.get("/g/x?fail"), want{status: status, body: inJSON})
-			}
-		}},
-		{"Refund knows the status that the client gets", nil, func(h *harness) {
-			var status apierror.Status
-			service := limited(adapter.Limit[Context]{Limiter: fixed(daily(1)), Refund: func(_ Context, err error) bool { status = apierror.StatusOf(err); return false }})
-			service.Groups[0].Routes = []Route{get("/x", failing(errNoRows))}
-			service.Config.Map = mapErrors
-			s := h.start(service)
-			s.get("/g/x")
-			if s.Close(); status != 404 {
-				h.Errorf("Refund saw %d, want 404", status)
-			}
-		}},
-		{"Refund is not for those who hang up", nil, func(h *harness) {
-			worked, hangUp := 0, func() {}
-			service := limited(adapter.Limit[Context]{Limiter: fixed(daily(2)), Refund: func(_ Context, err error) bool { return apierror.StatusOf(err) >= 500 }})
-			service.Groups[0].Routes = []Route{get("/x", func(c Context) error {
-				worked++
-				hangUp()
-				return c.Request().Context().Err()
-			})}
-			handler, _ := h.handler(service)
-			for range 5 {
-				ctx, cancel := context.WithCancel(h.Context())
-				defer cancel()
-				hangUp = cancel
-				req := httptest.NewRequestWithContext(ctx, http.MethodGet, "/g/x", nil)
-				req.Header.Set("X-API-Key", "a")
-				handler.ServeHTTP(httptest.NewRecorder(), req)
-			}
-			if worked != 2 {
-				h.Errorf("%d requests were worked on, of a quota of 2", worked)
-			}
-		}},
 		{"a store that is down", nil, down},
 		{"OnStoreError that answers by itself", nil, func(h *harness) {
 			handled := false
@@ -196,7 +155,7 @@ func quotas() []testCase {
 				h.Errorf("decided: %s", decided)
 			}
 		}},
-	}
+	}...)
 }
 
 func clock(h *harness) {

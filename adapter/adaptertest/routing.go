@@ -1,6 +1,7 @@
 package adaptertest
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -94,6 +95,19 @@ func routing() (cases []testCase) {
 			}}})
 			h.expect(s.do(http.MethodPut, "/g/x", ""), want{status: 405, header: fields{"Allow": "^GET, (HEAD, )?OPTIONS$"}, body: inJSON})
 			h.expect(s.do(http.MethodOptions, "/g/x", ""), want{status: 204, body: nothing})
+		}},
+		testCase{"a failure after the answer to OPTIONS is logged", []Feature{Travelling}, func(h *harness) {
+			for _, fail := range []func() error{
+				func() error { return errors.New("the rollback failed") },
+				func() error { panic("the rollback failed") },
+			} {
+				s := h.start(Service{Groups: []Group{{
+					Prefix: "/g", Routes: []Route{get("/x", noContent)},
+					Use: []Middleware{func(c Context, next func() error) error { c.Fail(next()); return fail() }},
+				}}})
+				h.expect(s.do(http.MethodOptions, "/g/x", ""), want{status: 204, body: nothing})
+				s.logged(1, "the rollback failed")
+			}
 		}},
 		testCase{"a parameter with an escape", nil, func(h *harness) {
 			s := h.start(single(func(c Context) error { return apierror.NotFound.New("There is no " + c.Param("id") + ".") }))

@@ -43,6 +43,7 @@ func Run(t *testing.T, build program.Build) {
 		{"over the quota until the next hour", u.overTheQuotaUntilTheNextHour},
 		{"one quota for two instances", u.oneQuotaForTwoInstances},
 		{"guide is for everyone", u.guideIsForEveryone},
+		{"what any service is asked", u.whatAnyServiceIsAsked},
 		{"every error leads to the guide", u.everyErrorLeadsToTheGuide},
 		{"guide notices what it does not list", u.guideNoticesWhatItDoesNotList},
 	} {

@@ -13,9 +13,9 @@ import (
 // level of the stack, and validation costs more for each value than decoding: a bound
 // for the size alone is none for the work.
 const (
-	defaultMaxBytes = 1 << 20
-	defaultMaxDepth = 64
-	defaultMaxMany  = 10_000
+	defaultBytes    = 1 << 20
+	defaultDepth    = 64
+	defaultElements = 10_000
 	deepest         = 10_000 // encoding/json and encoding/xml, which are recursive too, go no deeper
 )
 
@@ -28,16 +28,16 @@ type Binder struct {
 	MaxDepth      int   // how deeply they may be nested; 0 and less stand for 64; 10,000 at most
 }
 
-func (b Binder) many() int {
+func (b Binder) maxElements() int {
 	if b.MaxElements <= 0 {
-		return defaultMaxMany
+		return defaultElements
 	}
 	return b.MaxElements
 }
 
-func (b Binder) depth() int {
+func (b Binder) maxDepth() int {
 	if b.MaxDepth <= 0 {
-		return defaultMaxDepth
+		return defaultDepth
 	}
 	return min(b.MaxDepth, deepest)
 }

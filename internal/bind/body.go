@@ -17,6 +17,7 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	if r.empty() {
 		return p.missing(r.Method)
 	}
+	// What the header tells comes first: a body of no use is not read, however long it is.
 	s, boundary, utf8 := contentType(r.Header)
 	switch {
 	case s == inXML && p.xmlMistake != nil: // not a 415: the author meant to read XML
@@ -31,7 +32,7 @@ func (b Binder) bindBody(r Request, p *plan, v reflect.Value) error {
 	}
 	limit := b.MaxBytes
 	if limit <= 0 {
-		limit = defaultMaxBytes
+		limit = defaultBytes
 	}
 	if s == inForm && r.PostForm != nil || s == inMultipart && r.MultipartForm != nil {
 		// A middleware has read the form, so the body is gone. If that failed, it may have ignored the

@@ -15,7 +15,7 @@ import (
 // what no request can ever fill although a tag says so.
 func Check(t reflect.Type) error {
 	p := planOf(t)
-	mistakes := append([]error{p.mistake, p.formMistake}, p.unreached...)
+	mistakes := append([]error{p.mistake, p.formMistake}, p.unreached...) // those of XML are found below, with more of them
 	if p.json != nil {
 		t = shape.Behind(t)
 		c := fieldCheck{root: shape.NameOf(t), seen: map[reflect.Type]bool{}}

@@ -43,7 +43,7 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 	case t.Kind() == reflect.Pointer:
 		inner, multi, err := setterOf(t.Elem(), as)
 		return func(v reflect.Value, values []string) *unfit {
-			p := reflect.New(t.Elem())
+			p := reflect.New(t.Elem()) // set only if the value fits: nil means that none came
 			if wrong := inner(p.Elem(), values); wrong != nil {
 				return wrong
 			}
@@ -75,6 +75,7 @@ func setterOf(t reflect.Type, as reading) (set setter, multi bool, err error) {
 		}, true, err
 	}
 	convert, err := converterOf(t, as)
+	// check has refused several values, except of a cookie, whose first counts.
 	return func(v reflect.Value, values []string) *unfit { return convert(v, values[0]) }, false, err
 }
 

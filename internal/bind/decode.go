@@ -15,7 +15,8 @@ import (
 // encoding/json, and holds an *apierror.Error too, which says where the document does
 // not fit. encoding/json does not know that, or not on every release of Go.
 func Decode(r io.Reader, dst any) error {
-	// As for a Decoder, what follows the first value is no error.
+	// As for a Decoder, what follows the first value is no error. What was read is kept to
+	// find the fault in it: after an error a Decoder does not give it back.
 	var read bytes.Buffer
 	var raw json.RawMessage
 	if err := json.NewDecoder(io.TeeReader(r, &read)).Decode(&raw); err != nil {
@@ -43,7 +44,8 @@ func Decode(r io.Reader, dst any) error {
 	return nil
 }
 
-// decoding is what Decode has to know of a type.
+// decoding is what Decode has to know of a type. It is no plan: Decode knows of no other part
+// of a request, so the document may set every field.
 type decoding struct {
 	node     *jsonNode
 	disputes disputes
@@ -67,7 +69,7 @@ func illFormed(data []byte, err error) error {
 	if _, ok := find[*json.SyntaxError](err); !ok {
 		return err
 	}
-	s := jsonScan{data: data, maxDepth: deepest, maxMany: math.MaxInt, twice: -1}
+	s := jsonScan{data: data, maxDepth: deepest, maxElements: math.MaxInt, twice: -1}
 	switch {
 	case s.value(s.space(0), 0) >= 0:
 		return err

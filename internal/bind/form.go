@@ -88,7 +88,7 @@ func (b *bounded) Read(data []byte) (int, error) {
 // bindForm fills v from the form that the request holds.
 func (b Binder) bindForm(r Request, p *plan, v reflect.Value) error {
 	var files map[string][]*multipart.FileHeader
-	values := r.PostForm
+	values := r.PostForm // and not r.Form, in which net/http mixes the query
 	if r.MultipartForm != nil {
 		files = r.MultipartForm.File
 		if values == nil {

@@ -17,7 +17,8 @@ func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
 		return err
 	}
 	// What costs more, since it needs the type, is done for the documents that
-	// need it.
+	// need it. encoding/json cannot be told to leave a field alone that has a name, so
+	// what a body must not set is blanked before.
 	w := jsonWalk{data: data, twice: met.folded, unknown: b.RejectUnknown, disputed: p.disputes.in(met.escapes), hide: true}
 	if w.twice || w.unknown || w.disputed || met.watched {
 		if err := w.run(p.json); err != nil {
@@ -27,6 +28,7 @@ func (b Binder) bindJSON(p *plan, v reflect.Value, data []byte) error {
 	if !w.refused && json.Unmarshal(data, v.Addr().Interface()) == nil {
 		return nil
 	}
+	// Only a document that was refused is walked to find what does not fit in it.
 	w = jsonWalk{data: data, types: true}
 	if err := w.run(p.json); err != nil {
 		return err
@@ -45,7 +47,7 @@ type metInJSON struct {
 // checkJSON returns what is wrong with a document for whatever type.
 func (b Binder) checkJSON(data []byte, watched []uint32) (met metInJSON, err error) {
 	s := scans.Get().(*jsonScan)
-	*s = jsonScan{data: data, watched: watched, maxDepth: b.depth(), maxMany: b.many(), names: s.names[:0], scratch: s.scratch[:0]}
+	*s = jsonScan{data: data, watched: watched, maxDepth: b.maxDepth(), maxElements: b.maxElements(), names: s.names[:0], scratch: s.scratch[:0]}
 	defer func() {
 		if s.data = nil; cap(s.names)+cap(s.scratch) <= 2048 { // what a large document took is not kept
 			scans.Put(s)

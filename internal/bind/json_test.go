@@ -236,3 +236,21 @@ func TestJSONTypes(t *testing.T) {
 		t.Errorf("%d fields: %s", len(e.Fields), e.Detail)
 	}
 }
+
+// halving is a type whose method counts on what its variable held before.
+type halving int
+
+func (h *halving) UnmarshalJSON([]byte) error { *h = 100 / *h; return nil }
+
+// A value that does not fit was answered with a panic if another field had the option
+// "string" and such a type: to find what is wrong, that field is decoded into a new variable.
+func TestMethodThatPanicsInANewVariable(t *testing.T) {
+	t.Parallel()
+	dst := struct {
+		Half halving `json:"half,string"`
+		A    int     `json:"a"`
+	}{Half: 50}
+	if got := say(bind.Binder{}.Bind(post("application/json", `{"half":"1","a":"x"}`), &dst)); !strings.Contains(got, "#/a: type(integer)") {
+		t.Error(got)
+	}
+}

@@ -25,7 +25,7 @@ type jsonNode struct {
 	kind   jsonKind
 	fields map[string]*jsonField // of an object, by name
 	folded map[string]*jsonField // the same, by the folded name
-	count  int                   // of fields
+	count  int                   // of fields, without rest
 	elem   *jsonNode             // of a dict or list
 	rest   *jsonField            // of an object, what members go to that no field has the name of
 	hides  bool                  // a field in it, or in an object in it, is hidden
@@ -51,7 +51,9 @@ func (n *jsonNode) field(name []byte) *jsonField {
 }
 
 // jsonNodeOf returns the node of t. bound says that parameters of the request are
-// put into its fields. open are the nodes of other types that have been begun.
+// put into its fields. open are the nodes of other types that have been begun: of those that
+// are not bound, since below the target the same type has fields for the body alone. Bound
+// ones end by themselves: newPlan has refused a type that embeds itself.
 func jsonNodeOf(t reflect.Type, bound bool, open map[reflect.Type]*jsonNode) *jsonNode {
 	t = shape.Behind(t)
 	if n, ok := open[t]; ok && !bound {
@@ -103,6 +105,7 @@ func (n *jsonNode) addFields(bound bool, open map[reflect.Type]*jsonNode) {
 			f.quoted = quotedField(field)
 		}
 		n.fields[f.JSON.Name] = f
+		// Of names that differ in case alone, encoding/json prefers the first.
 		folded := string(appendFolded(nil, []byte(f.JSON.Name)))
 		if _, ok := n.folded[folded]; !ok && !f.JSON.Exact {
 			n.folded[folded] = f
@@ -134,7 +137,7 @@ func isKey(t reflect.Type) bool {
 // "string", or nil for a type to which that does nothing.
 func quotedField(field *shape.Field) reflect.Type {
 	t := field.Type
-	if t.Name() == "" {
+	if t.Name() == "" { // encoding/json looks behind no pointer that has a name of its own
 		t = shape.Elem(t)
 	}
 	switch kind := t.Kind(); {

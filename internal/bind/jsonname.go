@@ -54,7 +54,7 @@ func hashFolded(name []byte) uint32 {
 
 // mix takes large and small letters for the same, and some other characters too. It is a
 // step of FNV. A client can make names collide, but only among few does that matter, and
-// what it costs there is a comparison.
+// what it costs there is a comparison of bytes.
 func mix(hash uint32, c byte) uint32 {
 	if c < utf8.RuneSelf {
 		c |= 0x20
@@ -70,9 +70,16 @@ func (s *jsonScan) compare(names []jsonName) {
 	}
 	for i := 1; i < len(names); i++ {
 		for j := range i {
-			if names[i].hash == names[j].hash {
-				s.same(names[j], names[i])
+			if names[i].hash != names[j].hash {
+				continue
 			}
+			if !names[i].plain || !names[j].plain {
+				// Escapes are decoded to compare a name. A client can make all names of an
+				// object collide, and each would be decoded once for each other.
+				s.compareMany(names)
+				return
+			}
+			s.same(names[j], names[i])
 		}
 	}
 }

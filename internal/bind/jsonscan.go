@@ -5,13 +5,13 @@ package bind
 // so as to say in plain words where a document breaks it. A usual document is
 // scanned without an allocation.
 type jsonScan struct {
-	data     []byte
-	maxDepth int
-	maxMany  int // of elements and objects, all together
+	data        []byte
+	maxDepth    int
+	maxElements int
 
-	many   int // elements and objects
-	path   int // bytes of the names around a value
-	weight int // of the paths of all values: what a validator copies
+	elements int // of lists, and objects, all together
+	path     int // bytes of the names around a value
+	weight   int // of the paths of all values: what a validator copies
 
 	fault string // what breaks the grammar, in words; "" for nothing
 	at    int    // the index of the byte where that is
@@ -135,7 +135,7 @@ func (s *jsonScan) list(i, depth int) int {
 		return i + 1
 	}
 	for {
-		if s.many++; s.many > s.maxMany {
+		if s.elements++; s.elements > s.maxElements {
 			return s.fail(i, wantsFewer)
 		}
 		if i = s.value(i, depth); i < 0 {
@@ -161,10 +161,10 @@ func (s *jsonScan) object(i, depth int) int {
 	if i < len(s.data) && s.data[i] == '}' {
 		return i + 1
 	}
-	if s.many++; s.many > s.maxMany {
+	if s.elements++; s.elements > s.maxElements {
 		return s.fail(i, wantsFewer)
 	}
-	first := len(s.names)
+	first := len(s.names) // before it are those of the objects around
 	for {
 		begin := i
 		if i >= len(s.data) || s.data[i] != '"' {
@@ -176,7 +176,7 @@ func (s *jsonScan) object(i, depth int) int {
 		if i = s.space(i); i >= len(s.data) || s.data[i] != ':' {
 			return s.fail(i, wantsColon)
 		}
-		name := i - begin
+		name := i - begin // with its quotes and the space behind: an estimate on the safe side
 		s.path += name
 		if i = s.value(s.space(i+1), depth); i < 0 {
 			return -1

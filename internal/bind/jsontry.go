@@ -41,6 +41,8 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 		w.err = ours
 		return
 	}
+	// A number of the right form that was refused is out of range. The error would say so
+	// too, but in other words in each release of Go.
 	own := shape.DecodesJSON(n.typ)
 	switch {
 	case n.kind == anything: // only a number that is too large does not fit
@@ -55,12 +57,13 @@ func (w *jsonWalk) misfit(raw []byte, n *jsonNode, err error) {
 	}
 }
 
-// tryQuoted is try for a field with the option "string".
+// tryQuoted is try for a field with the option "string". The option is one of the field, so
+// the value is decoded as a member of a struct that has the same field.
 func (w *jsonWalk) tryQuoted(i int, f *jsonField) int {
 	raw := w.raw(i)
 	name, _ := json.Marshal(f.JSON.Name)
 	whole := slices.Concat([]byte{'{'}, name, []byte{':'}, raw, []byte{'}'})
-	if !agreed(raw, f.node.typ) || json.Unmarshal(whole, reflect.New(f.quoted).Interface()) != nil {
+	if !agreed(raw, f.node.typ) || decodeAlone(whole, f.quoted) != nil {
 		r := wanted(f.node.typ)
 		r.detail = "must be a string that holds " + strings.TrimPrefix(r.detail, "must be ")
 		w.report(r)
@@ -76,7 +79,7 @@ func (w *jsonWalk) tryName(n *jsonNode, quoted []byte) {
 	}
 	// encoding/json gives an error for a key no place, so each is decoded alone.
 	whole := slices.Concat([]byte(`{`), quoted, []byte(`:null}`))
-	err := json.Unmarshal(whole, reflect.New(reflect.MapOf(key, emptyInterface)).Interface())
+	err := decodeAlone(whole, reflect.MapOf(key, emptyInterface))
 	if err == nil {
 		return
 	}

@@ -1,15 +1,14 @@
 package bind
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"reflect"
 
 	"github.com/seed-86b940f4/demur/apierror"
 )
 
-// jsonWalk goes over a valid document and a type at the same time.
+// jsonWalk goes over a document and a type at the same time. The document is valid, as
+// jsonScan or encoding/json has found before: so no method here looks for the end of data.
 type jsonWalk struct {
 	data []byte
 
@@ -68,7 +67,7 @@ func (w *jsonWalk) value(i int, n *jsonNode) int {
 	case kind == impossible && w.types && c != 'n':
 		w.err = errImpossible(n.typ)
 		return i
-	case kind == impossible && w.disputed && c != 'n':
+	case kind == impossible && w.disputed && c != 'n': // some releases decode more types of keys
 		w.refused = true
 	case kind == scalar && w.disputed && n.typ == timeType && c == '"':
 		w.unescape(w.raw(i))
@@ -120,11 +119,11 @@ func (w *jsonWalk) members(i int, n *jsonNode) int {
 		return w.skip(i)
 	}
 	start := i
-	var filled []bool
+	var filled []bool // by number: two names that differ in case alone may fill one field
 	if n != nil && w.twice {
 		filled = make([]bool, n.count)
 	}
-	comma := -1 // the one behind the last member that stays
+	comma := -1 // the one behind the last member that stays; if only hidden ones follow, it goes with them
 	for i = w.space(i + 1); w.data[i] != '}'; {
 		first := i
 		quoted := w.data[i:w.skip(i)]
@@ -205,50 +204,3 @@ func (w *jsonWalk) member(i int, n *jsonNode, name, quoted []byte, filled []bool
 func (w *jsonWalk) reach(start, end int) {
 	w.reached, w.start = w.until > start && w.until <= end, start
 }
-
-// blank takes away what stands from start to end, and leaves all else where it is, so that
-// offsets in later errors are those of the document that came.
-func blank(data []byte, start, end int) {
-	for i := start; i < end; i++ {
-		if data[i] != '\n' {
-			data[i] = ' '
-		}
-	}
-}
-
-// skip returns the index behind the value at i.
-func (w *jsonWalk) skip(i int) int {
-	depth := 0
-	for {
-		switch w.data[i] {
-		case '"':
-			for i++; w.data[i] != '"'; i++ {
-				if w.data[i] == '\\' {
-					i++
-				}
-			}
-			i++
-		case '{', '[':
-			depth++
-			i++
-		case '}', ']':
-			depth--
-			i++
-		case ',', ':', ' ', '\t', '\n', '\r':
-			i++
-			continue
-		default:
-			for i < len(w.data) && bytes.IndexByte(endOfWord, w.data[i]) < 0 {
-				i++
-			}
-		}
-		if depth == 0 {
-			return i
-		}
-	}
-}
-
-var endOfWord = []byte(",:]} \t\r\n")
-
-// raw returns the value at i.
-func (w *jsonWalk) raw(i int) json.RawMessage { return w.data[i:w.skip(i)] }

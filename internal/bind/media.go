@@ -24,11 +24,12 @@ const (
 func contentType(h http.Header) (s syntax, boundary string, utf8 bool) {
 	mediaType, params := negotiate.ContentType(h)
 	s = syntaxOf(mediaType)
+	// Most requests are done here: mime makes a map.
 	if s == unreadable || params == "" || strings.EqualFold(strings.TrimSpace(params), "charset=utf-8") {
 		return s, "", true
 	}
 	_, parsed, err := mime.ParseMediaType(mediaType + ";" + params)
-	if err != nil && s == inMultipart {
+	if err != nil && s == inMultipart { // nobody knows then where its parts end
 		return unreadable, "", true
 	}
 	if err != nil { // what cannot be read may name any charset

@@ -20,6 +20,8 @@ func (p *plan) bindParams(r Request, v reflect.Value, again bool) error {
 	if len(p.params) == 0 {
 		return nil
 	}
+	// A query that no field asks for is not looked at: it may be for a middleware, in a form
+	// of its own.
 	var values url.Values
 	if p.hasQuery && r.URL.RawQuery != "" {
 		var err error

@@ -15,7 +15,7 @@ type param struct {
 	shape.Param
 	index []int
 	multi bool // it takes several values
-	dual  bool // the body can set it too
+	dual  bool // the body can set it too, so it is bound once more after the body
 	text  bool // in a form, an empty value is a value
 	set   setter
 	files bool // it takes files
@@ -42,6 +42,8 @@ type plan struct {
 	accepts     string
 }
 
+// plans are kept for ever: a program has only so many types. One with mistakes has a plan
+// too, so that each request gets the same answer.
 var plans sync.Map // of reflect.Type to *plan
 
 func planOf(t reflect.Type) *plan {
@@ -82,6 +84,7 @@ func newPlan(t reflect.Type) *plan {
 		}
 		return p
 	}
+	// In this order the surest source is bound last, and stays.
 	slices.SortStableFunc(p.params, func(a, b param) int { return int(a.In) - int(b.In) })
 	for _, q := range p.params {
 		p.hasQuery = p.hasQuery || q.In == shape.Query
@@ -91,6 +94,7 @@ func newPlan(t reflect.Type) *plan {
 	if p.hasForm = len(p.forms) > 0 || p.formMistake != nil; p.hasForm {
 		p.accepts += ", application/x-www-form-urlencoded, multipart/form-data"
 	}
+	// The body for a type of parameters alone is left to the handler, which may stream it.
 	p.takesBody = p.hasForm || p.json.fills() || p.xml != nil && p.xml.fills()
 	return p
 }

@@ -67,9 +67,9 @@ var (
 func wanted(t reflect.Type) rule {
 	t = shape.Behind(t)
 	switch {
-	case t == timeType:
+	case t == timeType: // it decodes itself, but clients know its form
 		return mustBeDateTime
-	case t == numberType:
+	case t == numberType: // a string to Go
 		return mustBeNumber
 	case shape.DecodesJSON(t):
 		return mustBeOfForm

@@ -136,3 +136,24 @@ func TestCharsetGivenTwice(t *testing.T) {
 		}
 	}
 }
+
+// The names of this object are the same but for case, so each has the hash of all. Where
+// they have escapes, each was decoded once for each other: a body of 1 MiB took a second.
+func TestEscapedNamesThatFoldAreDecodedOften(t *testing.T) {
+	const few = 32 // members that are compared each with each
+	object := func(format string) string {
+		return "{" + each(few-1, func(i int) string { return fmt.Sprintf(format, folds(i)[1:17]) }) + `"z":1}`
+	}
+	perName := func(format string) float64 {
+		body := object(format)
+		return testing.AllocsPerRun(10, func() {
+			if err := (bind.Binder{}).Bind(post("application/json", body), new(map[string]any)); err != nil {
+				t.Error(say(err))
+			}
+		}) / few
+	}
+	plain, escaped := perName(`"a%s":1,`), perName(`"\u0061%s":1,`)
+	if escaped > plain+60 {
+		t.Errorf("%.0f allocations for a name with an escape, %.0f for one without", escaped, plain)
+	}
+}

@@ -19,7 +19,7 @@ func (b Binder) bindXML(r Request, p *plan, v reflect.Value, data []byte) error 
 	// Reading tokens is most of the work, so the decoder gets those that are checked.
 	c := b.newXMLCheck(data, p.xml, -1)
 	decoder, place := xml.NewTokenDecoder(c), c.tokens
-	if p.xmlTwice && c.rest() == nil { // tokens have no bytes and no offsets
+	if p.xmlTwice && c.rest() == nil { // for a type that asks for bytes or offsets, which tokens do not have
 		decoder = xml.NewDecoder(bytes.NewReader(data))
 		place = decoder
 	}

@@ -41,8 +41,9 @@ func isCommon(name xml.Name) bool {
 
 func hasPrefix(a xml.Attr) bool { return a.Name.Space != "" }
 
-// nameSpaces asks encoding/xml for the name spaces of attributes. It is given the elements
-// alone that have attributes with prefixes, and their ends.
+// nameSpaces asks encoding/xml for the name spaces of attributes, since raw tokens have
+// prefixes: two attributes with different prefixes can have the same name. It is given the
+// elements alone that have attributes with prefixes, and their ends, since few have any.
 type nameSpaces struct {
 	decoder *xml.Decoder
 	given   xml.Token

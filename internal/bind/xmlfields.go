@@ -78,7 +78,7 @@ func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
 	n.root, n.children, n.attrs = known.Root, map[string]*xmlChild{}, map[string]reflect.Type{}
 	x.impossible = x.impossible || shape.XMLFault(n.typ) != nil
 	for _, f := range known.XML {
-		x.impossible = x.impossible || f.Closed
+		x.impossible = x.impossible || f.Closed // encoding/xml would panic on it
 		switch f.XML.Kind {
 		case shape.ElementXML:
 			x.addChild(n, f, bound)
@@ -89,7 +89,7 @@ func (x *xmlTypes) addFields(n *xmlNode, bound bool) {
 			}
 		case shape.AnyAttribute:
 			n.anyAttr = true
-		case shape.AnyElement:
+		case shape.AnyElement: // whose type may ask for the bytes
 			n.anyChild, x.verbatim = true, true
 		case shape.WholeXML:
 			n.anyChild, n.anyAttr, x.verbatim = true, true, true
@@ -110,6 +110,7 @@ func (x *xmlTypes) addChild(n *xmlNode, f *shape.Field, bound bool) {
 		t = shape.Elem(t).Elem()
 	}
 	c.node = x.node(t, c.embeds)
+	// The steps of a path are elements too, which any number of fields can share.
 	at := n
 	for _, step := range f.XML.Steps[:len(f.XML.Steps)-1] {
 		next, ok := at.children[step]

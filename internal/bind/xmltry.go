@@ -21,7 +21,8 @@ func (c *xmlCheck) misfit() {
 	c.report("", inXMLWanted(frame.node.typ, bytes.TrimSpace(frame.text)))
 }
 
-// tryAttr reports an attribute if its value does not fit.
+// tryAttr reports an attribute if its value does not fit. Text in an attribute is read as
+// that of a parameter is, so the same setters tell.
 func (c *xmlCheck) tryAttr(t reflect.Type, a xml.Attr) {
 	set, _, err := setterOf(t, reading{})
 	if err != nil || shape.DecodesAttr(t) { // only encoding/xml can tell, by an error without a place

@@ -204,3 +204,41 @@ func TestNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// counting is an error whose methods panic and count that.
+type counting struct{ calls *int }
+
+func (c counting) Error() string { panic("Error") }
+func (c counting) As(any) bool   { *c.calls++; panic("As") }
+func (c counting) Is(error) bool { *c.calls++; panic("Is") }
+func (c counting) Unwrap() error { *c.calls++; panic("Unwrap") }
+
+// A few errors that wrap each other 60 times over, with a nil pointer at their end, took
+// seconds, since each of 100,000 panics is dear.
+func TestManyPanicsAreGivenUp(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	err := diamond(60, counting{&calls})
+	for name, walk := range map[string]func(){
+		"Find":     func() { errtree.Find[*fs.PathError](err) },
+		"Contains": func() { errtree.Contains(err, io.EOF) },
+		"Ends":     func() { errtree.Ends(err) },
+		"Ask":      func() { errtree.Ask(counting{&calls}, nil, new(*fs.PathError), new(error)) },
+	} {
+		calls = 0
+		if walk(); calls == 0 || calls > 2000 {
+			t.Errorf("%s: %d methods panicked", name, calls)
+		}
+	}
+	asked = 0
+	if errtree.Ask((*nilAsker)(nil), nil, new(*fs.PathError), new(*fs.PathError), new(*fs.PathError)); asked != 1 {
+		t.Errorf("a nil pointer was asked %d times", asked)
+	}
+}
+
+var asked int // by TestManyPanicsAreGivenUp alone
+
+type nilAsker struct{ n int }
+
+func (*nilAsker) Error() string { return "nil asker" }
+func (n *nilAsker) As(any) bool { asked++; return n.n == 0 }

@@ -31,15 +31,28 @@ type Asker interface{ As(target any) bool }
 
 // Ask asks for errors of several types: it calls found for each of the targets, which
 // are pointers as those of errors.As, that x sets. A method that panics is passed over.
+// That of a nil pointer is then not asked again, since it would panic each time.
 func Ask(x Asker, found func(error), targets ...any) {
 	for _, target := range targets {
-		func() {
-			defer func() { _ = recover() }()
-			if x.As(target) {
-				found(reflect.ValueOf(target).Elem().Interface().(error))
-			}
-		}()
+		if !ask(x, found, target) && isNil(x) {
+			return
+		}
 	}
+}
+
+// ask asks for one target. It returns false if a method panicked.
+func ask(x Asker, found func(error), target any) (answered bool) {
+	defer func() { answered = recover() == nil }()
+	if x.As(target) {
+		found(reflect.ValueOf(target).Elem().Interface().(error))
+	}
+	return true
+}
+
+// isNil reports whether x is a nil pointer, whose methods mostly panic.
+func isNil(x any) bool {
+	v := reflect.ValueOf(x)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 // Contains reports whether target is in the tree of err, as errors.Is would.
@@ -55,8 +68,8 @@ func Contains(err, target error) bool {
 }
 
 // Visit calls stop for err and what it wraps until stop returns true. A method
-// that panics, as that of a nil pointer may, is passed over. Of a tree with no end
-// or with more than 100,000 errors, a part is visited.
+// that panics, as that of a nil pointer may, is passed over. Of a tree with no end,
+// with more than 100,000 errors or with 1,000 methods that panic, a part is visited.
 func Visit(err error, stop func(error) bool) (stopped bool) {
 	w := walk{at: err}
 	return w.run(stop)

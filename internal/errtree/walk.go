@@ -7,6 +7,7 @@ import "reflect"
 const (
 	maxErrors = 100_000
 	maxDepth  = 10_000
+	panicCost = 100 // a method that panics takes as long as so many errors
 )
 
 // verdict says how a walk through a tree came out.
@@ -64,6 +65,7 @@ func (w *walk) steps(visit func(error) bool) (done, stopped bool) {
 		if recover() == nil {
 			return
 		}
+		w.seen += panicCost
 		if w.unwrapping {
 			w.unwrapFailed()
 		} else {
@@ -162,7 +164,7 @@ func (w *walk) found(v verdict) {
 // unwrapFailed notes that Unwrap panicked. That of a nil pointer is let pass: it
 // has nothing to unwrap, and fmt knows how to print it.
 func (w *walk) unwrapFailed() {
-	if v := reflect.ValueOf(w.at); v.Kind() != reflect.Pointer || !v.IsNil() {
+	if !isNil(w.at) {
 		w.found(panicked)
 	}
 	w.at, w.unwrapping = nil, false

@@ -3,6 +3,7 @@ package header_test
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/seed-86b940f4/demur/internal/header"
@@ -19,7 +20,7 @@ func TestSnapshot(t *testing.T) {
 	h.Set("Location", "/x")
 	s.Restore(h)
 	want := http.Header{"Etag": {`"a"`}, "Cache-Control": {"private", "no-transform"}, "X-Other": {"2"}, "Location": {"/x"}}
-	if !maps.EqualFunc(h, want, equal) {
+	if !maps.EqualFunc(h, want, slices.Equal[[]string]) {
 		t.Errorf("%v, want %v", h, want)
 	}
 	h["Etag"][0] = "changed again"
@@ -31,13 +32,4 @@ func TestSnapshot(t *testing.T) {
 	if header.Take(nil).Restore(h); len(h) != 0 {
 		t.Errorf("%v", h)
 	}
-}
-
-func equal(a, b []string) bool {
-	for i := range a {
-		if i >= len(b) || a[i] != b[i] {
-			return false
-		}
-	}
-	return len(a) == len(b)
 }

@@ -54,12 +54,7 @@ func jsonOf(sf reflect.StructField) (j JSON) {
 // the least deep, of these the one whose tag gives the name, and none if there are
 // several such.
 func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
-	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.JSON.Inline }, func(all []*Field, f *Field) []*Field {
-		if f.JSON.Name == "" && !f.JSON.Rest {
-			return all
-		}
-		return append(all, f)
-	})
+	all := inlined(own, t)
 	for _, f := range all {
 		if !slices.ContainsFunc(all, func(by *Field) bool {
 			deeper := len(f.Index) - len(by.Index)
@@ -73,6 +68,37 @@ func jsonFields(own []Field, t reflect.Type) (shown []*Field) {
 		slices.SortStableFunc(shown, func(a, b *Field) int { return len(a.Index) - len(b.Index) })
 	}
 	return shown
+}
+
+// inlined returns the fields of a struct and of those that are inline in it. It meets
+// them as encoding/json does, level by level. What is inline in a type is looked for only
+// where the type is met first, also if it is met again on the same level. So a name may
+// have a field that Go itself calls ambiguous.
+func inlined(own []Field, t reflect.Type) (all []*Field) {
+	type inner struct {
+		fields []Field
+		index  []int // of the struct
+		closed bool
+		first  bool // of its type
+	}
+	met := map[reflect.Type]bool{t: true}
+	for queue := []inner{{fields: own, first: true}}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		for i := range at.fields {
+			f := &at.fields[i]
+			f.Index, f.Closed = slices.Concat(at.index, f.Index), at.closed
+			switch {
+			case f.JSON.Inline && at.first:
+				typ := Elem(f.Type)
+				queue = append(queue, inner{declared(typ), f.Index, f.Closed || f.closes(), !met[typ]})
+				met[typ] = true
+			case f.JSON.Name != "" || f.JSON.Rest:
+				all = append(all, f)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b *Field) int { return slices.Compare(a.Index, b.Index) })
+	return all
 }
 
 // meaning is what encoding/json makes of a tag.

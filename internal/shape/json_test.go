@@ -203,8 +203,50 @@ func TestFieldsOfRandomTypes(t *testing.T) {
 	}
 }
 
+// What is in Inner is looked for once, though Outer is embedded twice on one level.
+type (
+	onceInner struct {
+		X int `json:"x"`
+	}
+	onceOuter struct {
+		onceInner
+		Y int `json:"y"`
+	}
+	onceLeft  struct{ onceOuter }
+	onceRight struct{ onceOuter }
+	onceBoth  struct {
+		onceLeft
+		onceRight
+	}
+	onceAgain struct { // Inner, which is met twice, lies on a level of its own each time
+		onceOuter
+		onceRight
+		onceInner
+	}
+)
+
+// A field that encoding/json fills was taken for one that another hides. The member was
+// refused as unknown, and a member of the wrong type had no place in the answer.
+func TestFieldOfStructEmbeddedTwice(t *testing.T) {
+	t.Parallel()
+	for _, typ := range []reflect.Type{reflect.TypeFor[onceBoth](), reflect.TypeFor[onceAgain](), reflect.TypeFor[struct {
+		*onceBoth
+		onceAgain
+	}]()} {
+		checkType(t, typ)
+	}
+	var names []string
+	for _, f := range shape.Of(reflect.TypeFor[onceBoth]()).JSON {
+		names = append(names, f.JSON.Name)
+	}
+	if !slices.Equal(names, []string{"x"}) {
+		t.Errorf("the members are %q", names)
+	}
+}
+
 func FuzzFields(f *testing.F) {
 	f.Add(uint64(1), uint64(2), "name,omitempty")
+	f.Add(uint64(36), uint64(87), "nam,emoitempty") // structs that are embedded twice, on several levels
 	f.Fuzz(func(t *testing.T, a, b uint64, tag string) {
 		r := rand.New(rand.NewPCG(a, b))
 		checkType(t, randomType(r, 3))

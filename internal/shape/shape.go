@@ -63,6 +63,11 @@ func (f *Field) NotForBody(key string) bool {
 	return f.File || len(f.Params) > 0 && !allowed
 }
 
+// closes reports whether what is in the embedded field cannot be set. Decoders make a
+// pointer that is nil point to a new struct, but reflection cannot do that in a field that
+// is not exported.
+func (f *Field) closes() bool { return f.Type.Kind() == reflect.Pointer && !f.IsExported() }
+
 func declared(t reflect.Type) []Field {
 	fields := make([]Field, t.NumField())
 	for i := range fields {
@@ -80,29 +85,6 @@ func declared(t reflect.Type) []Field {
 		fields[i] = f
 	}
 	return fields
-}
-
-// promoted returns the fields of a struct and of those that are inline in it, in their
-// order, as add takes them. own are the fields of the last of types, which is embedded in
-// the one before it. Where a type is embedded in itself that ends: its own fields hide
-// those deeper down.
-func promoted(own []Field, types []reflect.Type, inline func(*Field) bool, add func(all []*Field, f *Field) []*Field) (all []*Field) {
-	for i := range own {
-		f := &own[i]
-		inner := Elem(f.Type)
-		switch {
-		case !inline(f):
-			all = add(all, f)
-		case !slices.Contains(types, inner):
-			// encoding/json and encoding/xml make a pointer that is nil point to a new
-			// struct, but reflection cannot do that in a field that is not exported.
-			for _, g := range promoted(declared(inner), append(types, inner), inline, add) {
-				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || inner != f.Type && !f.IsExported()
-				all = add(all, g)
-			}
-		}
-	}
-	return all
 }
 
 var fileType = reflect.TypeFor[multipart.FileHeader]()

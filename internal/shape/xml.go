@@ -137,7 +137,7 @@ func rootOf(t reflect.Type, around []reflect.Type) (name string, named bool) {
 // hides it is hidden itself. Of the fields that take all of a kind, such as the text, the
 // first does.
 func xmlFields(own []Field, t reflect.Type) []*Field {
-	all := promoted(own, []reflect.Type{t}, func(f *Field) bool { return f.XML.Kind == InlineXML }, func(all []*Field, f *Field) []*Field {
+	all := promoted(own, []reflect.Type{t}, func(all []*Field, f *Field) []*Field {
 		same := func(other *Field) bool { return f.SamePlace(*other) }
 		if f.XML.Kind == NoXML || f.XML.Kind == NameXML || slices.ContainsFunc(all, func(other *Field) bool { return len(other.Index) <= len(f.Index) && same(other) }) {
 			return all
@@ -150,6 +150,27 @@ func xmlFields(own []Field, t reflect.Type) []*Field {
 		met[f.XML.Kind], f.XML.Shown = true, !again
 		return again
 	})
+}
+
+// promoted returns the fields of a struct and of those that are inline in it, in their
+// order, as add takes them. own are the fields of the last of types, which is embedded in
+// the one before it. Where a type is embedded in itself that ends: its own fields hide
+// those deeper down.
+func promoted(own []Field, types []reflect.Type, add func(all []*Field, f *Field) []*Field) (all []*Field) {
+	for i := range own {
+		f := &own[i]
+		inner := Elem(f.Type)
+		switch {
+		case f.XML.Kind != InlineXML:
+			all = add(all, f)
+		case !slices.Contains(types, inner):
+			for _, g := range promoted(declared(inner), append(types, inner), add) {
+				g.Index, g.Closed = slices.Concat(f.Index, g.Index), g.Closed || f.closes()
+				all = add(all, g)
+			}
+		}
+	}
+	return all
 }
 
 // SamePlace reports whether encoding/xml cannot tell where two fields are: one of the

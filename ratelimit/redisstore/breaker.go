@@ -20,6 +20,8 @@ const (
 // A breaker keeps requests from waiting for a server that is gone.
 type breaker struct {
 	cfg    *Config
+	server string        // its address in a Cluster, else ""
+	opened *atomic.Int32 // how many breakers are open
 	open   atomic.Bool
 	probes atomic.Int32 // under way
 
@@ -35,12 +37,22 @@ func (b *breaker) cause() error {
 	return b.err
 }
 
-// due reports whether it is time to see if the server is back. It is true for one
-// caller, who then must probe.
+// isDue reports whether it is time to see if the server is back.
+func (b *breaker) isDue(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.isDueLocked(now)
+}
+
+func (b *breaker) isDueLocked(now time.Time) bool {
+	return b.open.Load() && !now.Before(b.retry) && b.probes.Load() < maxProbes
+}
+
+// due is isDue for one caller, who then must probe.
 func (b *breaker) due(now time.Time) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.open.Load() || now.Before(b.retry) || b.probes.Load() >= maxProbes {
+	if !b.isDueLocked(now) {
 		return false
 	}
 	b.retry = now.Add(b.cfg.Retry)
@@ -52,9 +64,12 @@ func (b *breaker) succeeded() {
 	b.mu.Lock()
 	b.failures = 0
 	closed := b.open.Swap(false)
+	if closed {
+		b.opened.Add(-1)
+	}
 	b.mu.Unlock()
 	if closed {
-		b.cfg.logger().Info("redisstore: Redis is available again")
+		b.logger().Info("redisstore: Redis is available again")
 	}
 }
 
@@ -67,26 +82,31 @@ func (b *breaker) failed(err error, now time.Time) {
 		opened = !b.open.Swap(true)
 	}
 	if opened {
+		b.opened.Add(1)
 		b.retry = now.Add(b.cfg.Retry)
 	}
 	b.mu.Unlock()
 	if opened {
-		b.cfg.logger().Error("redisstore: Redis is unavailable",
+		b.logger().Error("redisstore: Redis is unavailable",
 			slog.Any("error", err), slog.String("on_unavailable", b.cfg.OnUnavailable.String()))
 	}
 }
 
-func (cfg *Config) logger() *slog.Logger {
-	if cfg.Logger != nil {
-		return cfg.Logger
-	}
-	return slog.Default()
+// isForgotten reports whether the breaker is open, and nobody has needed the server
+// for long. It is not open after that.
+func (b *breaker) isForgotten(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return now.Sub(b.retry) > forgetAfter && b.open.Swap(false)
 }
 
-// probe sends a statement, without a request that waits for it, if that is due.
-// The entry is locked.
-func (s *Store) probe(e *entry, now time.Time) {
-	if e.flight == nil && s.breaker.due(now) {
-		s.launch(e, now, flightOptions{probe: true})
+func (b *breaker) logger() *slog.Logger {
+	logger := b.cfg.Logger
+	if logger == nil {
+		logger = slog.Default()
 	}
+	if b.server != "" {
+		logger = logger.With(slog.String("server", b.server))
+	}
+	return logger
 }

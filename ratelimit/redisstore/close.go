@@ -26,8 +26,8 @@ func (s *Store) Close() error {
 			break
 		}
 	}
-	if s.breaker.open.Load() && s.leases.any() {
-		return UnavailableError{s.breaker.cause()}
+	if s.breakers.open.Load() > 0 && s.leases.any() {
+		return UnavailableError{s.breakers.cause()}
 	}
 	return nil
 }

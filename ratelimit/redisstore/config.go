@@ -52,8 +52,9 @@ type Config struct {
 	MaxKeys int
 
 	// Logger gets a record when Redis has become unavailable, and when it is available
-	// again: one record for each change. No record has a key; the error in it
-	// may have an address. nil stands for slog.Default() at that time.
+	// again: one record for each change, and in a Cluster for each server, which it
+	// names. No record has a key; the error in it may have an address. nil stands for
+	// slog.Default() at that time.
 	Logger *slog.Logger
 }
 

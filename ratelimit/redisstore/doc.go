@@ -21,11 +21,15 @@
 //
 // # When Redis is unavailable
 //
+// Redis is unavailable if it does not answer in time, or answers with an error.
 // No request waits for longer than Config.Timeout. After three round trips in a row
 // have failed, no request waits at all. The store then tries Redis from time to time,
 // and uses it again when it answers. Config.OnUnavailable says what happens in the
 // meantime. No request is refused because Redis is unavailable, unless
 // OnUnavailable is [Refuse].
+//
+// In a Cluster each server is judged by itself: if one is unavailable, the keys of
+// the others stay exact.
 //
 // # What is exact
 //
@@ -34,9 +38,11 @@
 //
 //   - While Redis is unavailable, each instance that counts locally may admit a whole
 //     quota.
-//   - If Redis loses data, such as when a replica takes over that had not received
-//     everything, what was lost may be admitted again. Instances tell Redis what they
-//     have claimed with their next message, so one instance alone stays exact.
+//   - If Redis loses data, what was lost may be admitted again. It does if it restarts
+//     without a copy on disk, if it evicts keys, and if a replica takes over that had
+//     not received everything, since Redis answers before its replicas have. Instances
+//     tell Redis what they have claimed with their next message, so one instance alone
+//     stays exact.
 //
 // The clock of the Redis server decides when a window ends, so the clocks of
 // instances may differ. An instance that has never reached Redis uses its own clock.

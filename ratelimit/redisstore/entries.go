@@ -55,19 +55,21 @@ func (es *entries) add(hash uint64, c ratelimit.Charge, s *Store) *entry {
 		return e
 	}
 	now := time.Now()
-	if !sh.makeRoom(es.max, now, s) {
+	e := &entry{digest: digestOf(c), window: int64(c.Policy.Window / time.Second), id: s.newID(), active: now}
+	if !sh.makeRoom(e, es.max, now, s) {
 		return nil
 	}
-	e := &entry{digest: digestOf(c), window: int64(c.Policy.Window / time.Second), id: s.newID(), active: now}
 	sh.m[hash] = e
 	return e
 }
 
 // makeRoom looks at a few entries, which begin anywhere in the map. Two are enough
 // to drop those that are over as fast as others come. In a full shard one that
-// has been idle for long is dropped, the longest of sixteen.
-func (sh *shard) makeRoom(limit int, now time.Time, s *Store) bool {
+// has been idle for long is dropped, the longest of sixteen. None is dropped whose
+// server is gone, nor for a new one whose server is gone, except for a probe.
+func (sh *shard) makeRoom(fresh *entry, limit int, now time.Time, s *Store) bool {
 	full := len(sh.m) >= limit
+	kept := false
 	var oldest *entry
 	var at uint64
 	looked := 0
@@ -84,6 +86,8 @@ func (sh *shard) makeRoom(limit int, now time.Time, s *Store) bool {
 			e.gone = true
 			delete(sh.m, hash)
 			full = len(sh.m) >= limit
+		case s.cutOff(e) != nil:
+			kept = true // what it has spent would be forgotten
 		case oldest == nil || e.active.Before(oldest.active):
 			if oldest != nil {
 				oldest.mu.Unlock()
@@ -93,15 +97,17 @@ func (sh *shard) makeRoom(limit int, now time.Time, s *Store) bool {
 		}
 		e.mu.Unlock()
 	}
-	if oldest == nil {
-		return true // all are busy, so they are not many more than callers
+	if oldest != nil {
+		defer oldest.mu.Unlock()
 	}
-	defer oldest.mu.Unlock()
 	if !full {
 		return true
 	}
-	if s.breaker.open.Load() {
+	if b := s.cutOff(fresh); b != nil && !b.isDue(now) {
 		return false
+	}
+	if oldest == nil {
+		return !kept // all are busy, so they are not many more than callers
 	}
 	oldest.gone = true
 	delete(sh.m, at)

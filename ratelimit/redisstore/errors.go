@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// An UnavailableError reports a charge that could not be decided since Redis did
-// not answer; see [Refuse]. The units may have been counted or not.
+// An UnavailableError reports a charge that could not be decided because Redis did
+// not answer, or answered with an error; see [Refuse]. The units may have been counted or not.
 type UnavailableError struct {
 	// Err is the cause, for logs: its text may have an address.
 	Err error

@@ -27,3 +27,6 @@ const (
 	DefaultNodes   = defaultNodes
 	DefaultRetry   = defaultRetry
 )
+
+// OpenBreakers is how many servers are known to be gone.
+func OpenBreakers(s *Store) int { return int(s.breakers.open.Load()) }

@@ -57,7 +57,7 @@ func (e *entry) open(now time.Time, offset time.Duration) {
 // to forget another would be to forget what that has spent.
 func (s *Store) takeUncounted(ctx context.Context, c ratelimit.Charge) (ratelimit.Decision, error) {
 	if s.cfg.OnUnavailable == Refuse {
-		return ratelimit.Decision{}, UnavailableError{s.breaker.cause()}
+		return ratelimit.Decision{}, UnavailableError{s.breakers.cause()}
 	}
 	if s.cfg.OnUnavailable == Admit && c.N < 0 {
 		c.N = 0 // it may be of a charge that was not counted

@@ -15,9 +15,10 @@ import (
 type flight struct {
 	waiters []*waiter
 	sent    time.Time
-	ends    int64 // as stated
-	have    int64 // as stated
-	probe   bool
+	ends    int64    // as stated
+	have    int64    // as stated
+	key     string   // of Redis
+	probe   *breaker // of the server that it is sent to, to see if that is back
 
 	landed atomic.Bool
 	timer  *time.Timer
@@ -45,7 +46,7 @@ func (w *waiter) finish(d ratelimit.Decision, err error) {
 type flightOptions struct {
 	release bool // give back what is not spent
 	final   bool // and nothing more will be stated
-	probe   bool
+	probe   *breaker
 }
 
 // launch states what the entry claims, and asks for what its waiters need. The
@@ -71,9 +72,9 @@ func (s *Store) launch(e *entry, now time.Time, o flightOptions) *flight {
 		e.release()
 	}
 	e.seq++
-	f.ends, f.have = e.ends, e.claimed
+	f.ends, f.have, f.key = e.ends, e.claimed, e.digest.redisKey(s.cfg.Prefix)
 	st := protocol.Statement{
-		Key:    e.digest.redisKey(s.cfg.Prefix),
+		Key:    f.key,
 		ID:     e.id,
 		Seq:    e.seq,
 		Ends:   f.ends,
@@ -104,8 +105,8 @@ func (s *Store) fly(e *entry, f *flight, st protocol.Statement) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.Timeout)
 	defer cancel()
 	r, err := s.server.State(ctx, st)
-	if f.probe {
-		s.breaker.probes.Add(-1)
+	if f.probe != nil {
+		f.probe.probes.Add(-1)
 	}
 	if err == nil && r.Grant < 0 {
 		err = errStale
@@ -120,11 +121,12 @@ func (s *Store) land(e *entry, f *flight, r protocol.Reply, err error) {
 		return
 	}
 	now := time.Now()
+	server := s.server.Home(f.key)
 	if err == nil {
-		s.breaker.succeeded()
+		s.breakers.succeeded(server)
 	} else {
 		err = s.named(err)
-		s.breaker.failed(err, now)
+		s.breakers.of(server).failed(err, now)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -164,7 +166,7 @@ func (s *Store) answer(e *entry, w *waiter, now time.Time, err error) {
 		w.finish(e.decision(w.policy, false), nil)
 	case e.free() < w.n:
 		// What was granted has been counted locally while this was under way.
-		w.finish(s.unavailable(e, w.policy, w.n, now, s.breaker.cause()))
+		w.finish(s.unavailable(e, w.policy, w.n, now, s.breakers.cause()))
 	default:
 		e.spend(w.n, now)
 		w.finish(e.decision(w.policy, true), nil)

@@ -115,6 +115,8 @@ func (h *halfGone) State(ctx context.Context, st protocol.Statement) (protocol.R
 	return h.new.State(ctx, st)
 }
 
+func (h *halfGone) Home(string) string { return "" }
+
 // TestLostReplyStrandsNothing has a grant that the instance never hears of, and no
 // charge after it.
 func TestLostReplyStrandsNothing(t *testing.T) {

@@ -135,9 +135,10 @@ func (s *Store) report(e *entry, final bool) *flight {
 	defer e.mu.Unlock()
 	now := time.Now()
 	idles := now.Sub(e.active) >= idle || s.closed.Load()
+	gone := s.cutOff(e)
 	switch {
 	case final:
-		if e.isOpen(now) && e.flight == nil && !s.breaker.open.Load() {
+		if e.isOpen(now) && e.flight == nil && gone == nil {
 			return s.launch(e, now, flightOptions{release: true, final: true})
 		}
 	case e.gone, !e.isOpen(now), e.free() == 0 && !e.untold:
@@ -147,8 +148,8 @@ func (s *Store) report(e *entry, final bool) *flight {
 		if s.closed.Load() {
 			return e.flight
 		}
-	case s.breaker.open.Load():
-		s.probe(e, now)
+	case gone != nil:
+		s.probe(e, gone, now)
 	case e.untold, idles:
 		if idles {
 			e.step = 0

@@ -72,6 +72,8 @@ func (s *silentServer) State(ctx context.Context, _ protocol.Statement) (protoco
 	return protocol.Reply{}, ctx.Err()
 }
 
+func (s *silentServer) Home(string) string { return "" }
+
 // TestRefusedConnectionIsNoticedAtOnce needs no three attempts.
 func TestRefusedConnectionIsNoticedAtOnce(t *testing.T) {
 	t.Parallel()

@@ -21,16 +21,16 @@ import (
 // it has spent since. It does not know what other instances have leased in the
 // meantime. Decision.Reset is never too early, and too late by one round trip at most.
 type Store struct {
-	cfg     Config
-	server  protocol.Server
-	seeds   seeds
-	node    string
-	made    atomic.Uint64 // entries, for their names
-	entries entries
-	breaker breaker
-	leases  leases
-	offset  atomic.Int64 // of the server's clock from ours, in nanoseconds
-	closed  atomic.Bool
+	cfg      Config
+	server   protocol.Server
+	seeds    seeds
+	node     string
+	made     atomic.Uint64 // entries, for their names
+	entries  entries
+	breakers breakers
+	leases   leases
+	offset   atomic.Int64 // of the server's clock from ours, in nanoseconds
+	closed   atomic.Bool
 
 	// uncounted has the keys that there is no room for while Redis is gone.
 	uncounted ratelimit.MemoryStore
@@ -56,7 +56,7 @@ func newStore(server protocol.Server, cfg Config) *Store {
 	cfg = cfg.withDefaults()
 	s := &Store{cfg: cfg, server: server, seeds: seeds{maphash.MakeSeed(), maphash.MakeSeed()}, node: newNode()}
 	s.entries.init(cfg.MaxKeys)
-	s.breaker.cfg = &s.cfg
+	s.breakers.cfg = &s.cfg
 	return s
 }
 
@@ -102,9 +102,9 @@ func (s *Store) charge(e *entry, c *ratelimit.Charge) (d ratelimit.Decision, w *
 	if d, ok := e.decide(c.Policy, n, now, s.exact() && c.N != 0); ok {
 		return d, nil, nil
 	}
-	if s.breaker.open.Load() {
-		d, err := s.unavailable(e, c.Policy, n, now, s.breaker.cause())
-		s.probe(e, now)
+	if b := s.cutOff(e); b != nil {
+		d, err := s.unavailable(e, c.Policy, n, now, b.cause())
+		s.probe(e, b, now)
 		return d, nil, err
 	}
 	w = &waiter{policy: c.Policy, n: n, since: now, done: make(chan struct{})}

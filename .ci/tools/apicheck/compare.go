@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -129,13 +128,9 @@ func loadTag(r *repo.Repo, m repo.Module, tag string) (map[string]*types.Package
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	archive := filepath.Join(dir, "tree.tar")
-	if _, err := r.Git("archive", "--format=tar", "--output="+archive, tag); err != nil {
-		return nil, err
-	}
 	// The whole tree, since a nested module is replaced by what is beside it.
-	if out, err := exec.Command("tar", "-xf", archive, "-C", dir).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("tar: %w\n%s", err, out)
+	if err := r.Extract(tag, dir); err != nil {
+		return nil, err
 	}
 	return load(filepath.Join(dir, m.Dir))
 }

@@ -78,6 +78,18 @@ func (r *Repo) Git(args ...string) (string, error) {
 	return out.String(), nil
 }
 
+// Extract writes the tree of a commit below dir, or those of its files that are below paths.
+func (r *Repo) Extract(commit, dir string, paths ...string) error {
+	archive := filepath.Join(dir, "tree.tar")
+	if _, err := r.Git(append([]string{"archive", "--format=tar", "--output=" + archive, commit}, paths...)...); err != nil {
+		return err
+	}
+	if out, err := exec.Command("tar", "-xf", archive, "-C", dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("tar: %w\n%s", err, out)
+	}
+	return os.Remove(archive)
+}
+
 func (r *Repo) readModules() error {
 	data, err := os.ReadFile(filepath.Join(r.Root, "go.work"))
 	if err != nil {

@@ -71,23 +71,18 @@ func build(r *repo.Repo, m repo.Module) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	archive := filepath.Join(dir, "tree.tar")
-	if _, err := r.Git("archive", "--format=tar", "--output="+archive, before, m.Dir); err != nil {
+	if err := r.Extract(before, dir, m.Dir); err != nil {
 		return err
 	}
-	commands := [][]string{{"tar", "-xf", archive, "-C", dir}}
 	edit := []string{"go", "mod", "edit"}
 	for _, library := range r.Libraries() {
 		if library.Path != m.Path {
 			edit = append(edit, "-replace="+library.Path+"="+filepath.Join(r.Root, library.Dir))
 		}
 	}
-	commands = append(commands, edit, []string{"go", "vet", "./..."})
-	for i, args := range commands {
+	for _, args := range [][]string{edit, {"go", "vet", "./..."}} {
 		cmd := exec.Command(args[0], args[1:]...)
-		if cmd.Dir = filepath.Join(dir, m.Dir); i == 0 {
-			cmd.Dir = dir
-		}
+		cmd.Dir = filepath.Join(dir, m.Dir)
 		// The core may have other requirements by now.
 		cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -2,9 +2,13 @@ package redistest_test
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -20,7 +24,13 @@ import (
 // patience is a Timeout for tests that are not about it, on a busy machine.
 const patience = 10 * time.Second
 
-// A redisProcess is a redis-server of a test's own.
+// serverVariable names the server program that the tests run on, if it is not
+// redis-server.
+const serverVariable = "DEMUR_REDIS_SERVER"
+
+func serverProgram() string { return cmp.Or(os.Getenv(serverVariable), "redis-server") }
+
+// A redisProcess is a server of a test's own.
 type redisProcess struct {
 	t    testing.TB
 	addr string
@@ -28,43 +38,65 @@ type redisProcess struct {
 	cmd  *exec.Cmd
 }
 
-// startServer starts a redis-server on a free port of the loopback interface, and
-// ends it with the test. Without one in PATH the test is skipped.
+// startServer starts a server on a free port of the loopback interface, and ends it
+// with the test. If the program is not in PATH the test is skipped.
 func startServer(t testing.TB, more ...string) *redisProcess {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
-		t.Skip("redis-server is not in PATH")
+	return launch(t, func(port string) []string {
+		args := []string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}
+		return append(args, more...)
+	})
+}
+
+// launch starts the program with the arguments for a port. Another process may take
+// the port before the program does, so there are several attempts.
+func launch(t testing.TB, args func(port string) []string) *redisProcess {
+	t.Helper()
+	if _, err := exec.LookPath(serverProgram()); err != nil {
+		t.Skipf("%s is not in PATH", serverProgram())
 	}
-	// Another process may take the port before the server does.
-	for range 5 {
-		addr := freeAddr(t)
-		_, port, _ := net.SplitHostPort(addr)
-		args := append([]string{"--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir()}, more...)
-		r := &redisProcess{t: t, addr: addr, args: args}
-		if err := r.start(); err == nil {
+	for range 10 {
+		port := freePort(t)
+		r := &redisProcess{t: t, addr: net.JoinHostPort("127.0.0.1", port), args: args(port)}
+		err := r.start()
+		if err == nil {
 			t.Cleanup(r.kill)
 			return r
-		} else {
-			t.Log(err)
 		}
+		t.Log(err)
 	}
-	t.Fatal("redis-server does not start")
+	t.Fatalf("%s does not start", serverProgram())
 	return nil
 }
 
-func freeAddr(t testing.TB) string {
+// busDistance is from the port of a server to that of its Cluster bus.
+const busDistance = 10_000
+
+// freePort returns a port that is free, and so is that of the Cluster bus. Neither is
+// one that the system gives to clients, so it is still free when a server restarts.
+func freePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 10_000 + rand.IntN(12_000)
+		if isFree(port) && isFree(port+busDistance) {
+			return strconv.Itoa(port)
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
+}
+
+func isFree(port int) bool {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	if err != nil {
+		return false
+	}
+	return l.Close() == nil
 }
 
 // start returns when the server accepts connections.
 func (r *redisProcess) start() error {
-	cmd := exec.Command("redis-server", r.args...)
+	cmd := exec.Command(serverProgram(), r.args...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
@@ -73,15 +105,17 @@ func (r *redisProcess) start() error {
 		return err
 	}
 	lines := bufio.NewScanner(out)
+	last := ""
 	for lines.Scan() {
-		if strings.Contains(lines.Text(), "Ready to accept connections") {
+		last = lines.Text()
+		if strings.Contains(last, "Ready to accept connections") || strings.Contains(last, "Sentinel ID is") {
 			go io.Copy(io.Discard, out)
 			r.cmd = cmd
 			return nil
 		}
 	}
 	_ = cmd.Process.Kill()
-	return errors.Join(errors.New("redis-server ended: port "+strconv.Quote(r.addr)), cmd.Wait())
+	return errors.Join(fmt.Errorf("the server for %s ended: %s", r.addr, last), cmd.Wait())
 }
 
 // kill ends the server as a crash does.
@@ -93,11 +127,17 @@ func (r *redisProcess) kill() {
 	}
 }
 
+// restart starts the server again, without its data.
 func (r *redisProcess) restart() {
 	r.t.Helper()
-	if err := r.start(); err != nil {
-		r.t.Fatal(err)
+	var err error
+	for range 10 { // the port may be in use for a moment
+		if err = r.start(); err == nil {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
+	r.t.Fatal(err)
 }
 
 func (r *redisProcess) signal(s syscall.Signal) {
@@ -125,4 +165,14 @@ func newStore(t testing.TB, client redis.UniversalClient, cfg redisstore.Config)
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+// eventually waits until a condition holds.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for begun := time.Now(); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > time.Minute {
+			t.Fatalf("in a minute it has not come to this: %s", what)
+		}
+	}
 }

@@ -28,26 +28,6 @@ func TestTwoInstances(t *testing.T) {
 	}
 }
 
-// TestCluster is the same on a Cluster, of one server that has all slots.
-func TestCluster(t *testing.T) {
-	t.Parallel()
-	server := startServer(t, "--cluster-enabled", "yes")
-	admin := server.client()
-	if err := admin.Do(t.Context(), "CLUSTER", "ADDSLOTSRANGE", 0, 16383).Err(); err != nil {
-		t.Fatal(err)
-	}
-	for begun := time.Now(); !strings.Contains(admin.ClusterInfo(t.Context()).Val(), "cluster_state:ok"); time.Sleep(20 * time.Millisecond) {
-		if time.Since(begun) > 20*time.Second {
-			t.Fatal("the cluster does not come up")
-		}
-	}
-	shareQuota(t, func() redis.UniversalClient {
-		client := redis.NewClusterClient(&redis.ClusterOptions{Addrs: []string{server.addr}})
-		t.Cleanup(func() { client.Close() })
-		return client
-	}, false)
-}
-
 func shareQuota(t *testing.T, client func() redis.UniversalClient, exact bool) {
 	const quota = 20_000
 	cfg := redisstore.Config{Timeout: patience, Nodes: 2, WithoutLeases: exact}

@@ -46,7 +46,7 @@
 //
 //   - What is counted locally while Redis is gone makes c larger than r. It is stated
 //     as soon as Redis is back, and u may be more than the quota then.
-//   - If Redis loses data, in a crash or a failover, each entry restores its claim
+//   - If Redis loses data, in a crash, a failover or an eviction, each entry restores its claim
 //     when it next states it. Until then what it has spent is unknown to others. Units
 //     of entries that do not come back are forgotten. One instance alone is exact,
 //     as long as it lives.

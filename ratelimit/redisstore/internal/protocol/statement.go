@@ -32,4 +32,8 @@ type Reply struct {
 // A Server judges statements. It is Redis, except in tests.
 type Server interface {
 	State(ctx context.Context, s Statement) (Reply, error)
+
+	// Home names the server of a Cluster that has a key, as far as the client knows.
+	// Otherwise it is "". It takes no round trip.
+	Home(key string) string
 }

@@ -95,3 +95,6 @@ func (m *Model) State(_ context.Context, s protocol.Statement) (protocol.Reply, 
 	m.counters[s.Key] = c
 	return r, nil
 }
+
+// Home is "": a model is of no Cluster.
+func (m *Model) Home(string) string { return "" }

@@ -110,3 +110,6 @@ func (n *Network) State(ctx context.Context, s protocol.Statement) (protocol.Rep
 	<-ctx.Done()
 	return protocol.Reply{}, ctx.Err()
 }
+
+// Home is that of the server.
+func (n *Network) Home(key string) string { return n.to.Home(key) }
