@@ -60,7 +60,7 @@ func TestPlot(t *testing.T) {
 		}
 		curves = append(curves, c)
 	}
-	document := plot(curves)
+	document := plot(curves, "one run")
 	d := xml.NewDecoder(strings.NewReader(document))
 	for {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {

@@ -12,6 +12,7 @@ const (
 	marginLeft, marginTop   = 64, 40
 	marginRight, marginEnd  = 22, 34
 	panelsInRow             = 3
+	footer                  = 24 // below all panels, for what the run was
 )
 
 // curve is one panel.
@@ -22,8 +23,9 @@ type curve struct {
 
 // plot returns an SVG document with one panel for each curve. Both axes are
 // logarithmic, and that of the time is the same in all. The dashed line begins at
-// the first point and is what a cost would be that grows as the size does.
-func plot(curves []curve) string {
+// the first point and is what a cost would be that grows as the size does. run is what
+// the figures are of: machine, versions and command.
+func plot(curves []curve, run string) string {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, c := range curves {
 		for _, p := range c.points {
@@ -33,7 +35,7 @@ func plot(curves []curve) string {
 	low, high = math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
 	rows := (len(curves) + panelsInRow - 1) / panelsInRow
 	stepX, stepY := marginLeft+panelWidth+marginRight, marginTop+panelHeight+marginEnd
-	width, height := panelsInRow*stepX, rows*stepY
+	width, height := panelsInRow*stepX, rows*stepY+footer
 
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" font-family="sans-serif" font-size="12">
@@ -50,6 +52,7 @@ func plot(curves []curve) string {
 		c.draw(&b, low, high)
 		b.WriteString("</g>\n")
 	}
+	fmt.Fprintf(&b, "<text x=\"%d\" y=\"%d\" font-size=\"11\">%s</text>\n", marginLeft, height-footer/2, run)
 	b.WriteString("</svg>\n")
 	return b.String()
 }

@@ -112,7 +112,24 @@ func (s suite) growth(ctx context.Context) error {
 	if s.svg == "" || len(curves) == 0 {
 		return nil
 	}
-	return os.WriteFile(s.svg, []byte(plot(curves)), 0o644)
+	return os.WriteFile(s.svg, []byte(plot(curves, s.origin())), 0o644)
+}
+
+// origin says what the figures of a plot are of.
+func (s suite) origin() string {
+	return fmt.Sprintf("go run ./benchmarks -only growth -svg docs/cost.svg: %s, echo %s, %s/%s, %d CPUs (%s), the quickest of %d passes of %v",
+		runtime.Version(), built("github.com/labstack/echo/v4"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor(), s.passes, s.benchtime)
+}
+
+// processor is what Linux calls it.
+func processor() string {
+	data, _ := os.ReadFile("/proc/cpuinfo") // elsewhere there is none
+	for line := range strings.Lines(string(data)) {
+		if name, model, _ := strings.Cut(line, ":"); strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(model)
+		}
+	}
+	return "of an unknown kind"
 }
 
 // rows returns all rows that need little memory.
