@@ -106,7 +106,7 @@ func (g *grove) tree() error {
 		return errors.Join(append(errs, g.tree())...)
 	case 17:
 		err := g.tree()
-		for range g.byte() % 64 { // of which each level doubles the number
+		for range g.byte() % 13 { // of which each level doubles the number
 			err = errors.Join(err, err)
 		}
 		return err
