@@ -6,11 +6,8 @@ import (
 	"github.com/seed-86b940f4/demur/demurtest"
 )
 
-// widgetBody and widgetXML are bodies that the service of the 40 behaviours takes.
-const (
-	widgetBody = `{"reason":"r","name":"w","qty":1,"address":{"zip":"1"}}`
-	widgetXML  = `<widget qty="1"><reason>r</reason><name>w</name><address><zip>1</zip></address></widget>`
-)
+// validXML is validBody in XML.
+const validXML = `<widget qty="1"><reason>r</reason><name>w</name><address><zip>1</zip></address></widget>`
 
 // anyService are the cases that package demurtest derives for any service, here for that
 // of the 40 behaviours.
@@ -33,9 +30,9 @@ func anyService() (cases []testCase) {
 		}})
 	}
 	add(demurtest.Sample{Name: "a widget", Target: "/v1/widgets/1", Status: 200})
-	add(demurtest.Sample{Name: "a new widget", Method: "POST", Target: "/v1/widgets", Body: widgetBody, Status: 201})
-	add(demurtest.Sample{Name: "a new widget, bound", Method: "POST", Target: "/v1/bound", Body: widgetBody, Status: 201})
-	add(demurtest.Sample{Name: "a new widget from XML", Method: "POST", Target: "/v1/widgets", Body: widgetXML, Status: 201})
+	add(demurtest.Sample{Name: "a new widget", Method: "POST", Target: "/v1/widgets", Body: validBody, Status: 201})
+	add(demurtest.Sample{Name: "a new widget, bound", Method: "POST", Target: "/v1/bound", Body: validBody, Status: 201})
+	add(demurtest.Sample{Name: "a new widget from XML", Method: "POST", Target: "/v1/widgets", Body: validXML, Status: 201})
 	add(demurtest.Sample{Name: "a deleted widget", Method: "DELETE", Target: "/v1/widgets/1", Status: 204})
 	add(demurtest.Sample{Name: "a quota", Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k-small"}}, Quota: 1})
 	for path, status := range map[string]int{

@@ -27,6 +27,8 @@ func (h *harness) forty(log *journal) Service {
 		}},
 		{Method: http.MethodDelete, Path: "/widgets/{id}", Handle: noContent},
 		get("/panic", func(Context) error { panic("SECRET") }),
+		get("/late", func(c Context) error { sendHalf(c); panic("SECRET") }),
+		get("/late-error", func(c Context) error { sendHalf(c); return errors.New("SECRET") }),
 		get("/dirty", func(c Context) error { dirty(c); return errors.New("disk full") }),
 	}
 	for path, err := range map[string]error{
@@ -95,6 +97,14 @@ func createBound(c Context) error {
 		return err
 	}
 	return c.Created("/v1/widgets/1", in)
+}
+
+// sendHalf sends the first half of a body.
+func sendHalf(c Context) {
+	w := c.Writer()
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write([]byte(`{"half":`))
+	flush(w)
 }
 
 // dirty describes a body that is then not sent.
