@@ -167,9 +167,9 @@ func (a *asking) base() request {
 }
 
 // failing is a request that fails: the sample itself, or the sample at a path that
-// no service has.
+// no service has. A 406 fails only because of its Accept field, which is what changes.
 func (a *asking) failing() request {
-	if a.sample.fails() {
+	if a.sample.fails() && a.sample.Status != http.StatusNotAcceptable {
 		return a.base()
 	}
 	return a.base().to("/" + nowhere)

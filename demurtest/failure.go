@@ -34,6 +34,9 @@ func errorChecks() []check {
 			return f
 		}},
 		check{"error/document", false, "A program cannot read why its request has failed: it shows its user a text for people, or nothing.", anError, func(a *asking) (f faults) {
+			if a.sample.fails() {
+				f.document(a.ask(a.base()))
+			}
 			for _, accept := range []string{"", typeJSON} {
 				r := a.failing()
 				if accept != "" {

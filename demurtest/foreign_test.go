@@ -2,6 +2,7 @@ package demurtest_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -72,9 +73,29 @@ func TestXMLByOneName(t *testing.T) {
 // Go finds no field under a name like X-API-Key, so nothing was asked about the key.
 func TestKeyUnderANameThatGoDoesNotFind(t *testing.T) {
 	t.Parallel()
-	_, err := demurtest.Service{Handler: http.NotFoundHandler()}.Results(t.Context(),
-		demurtest.Sample{Target: "/", Header: http.Header{"X-API-Key": {"k1"}}})
-	if err == nil || !strings.Contains(err.Error(), "X-Api-Key") {
-		t.Errorf("the mistake is not told: %v", err)
+	results, err := demurtest.Service{Handler: service(t)}.Results(t.Context(),
+		demurtest.Sample{Target: "/v1/widgets/1", Header: http.Header{"X-API-Key": {"k1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range results {
+		if r.Err != nil || r.Check == "key/missing" && r.Skipped != "" {
+			t.Errorf("%s: %v%s", r.Check, r.Err, r.Skipped)
+		}
+	}
+}
+
+// The Accept field of a sample that is a 406 was taken away, and then it succeeded.
+func TestSampleThatIsNotAcceptable(t *testing.T) {
+	t.Parallel()
+	refused := demurtest.Sample{Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k1"}, "Accept": {"image/png"}}, Status: 406}
+	demurtest.Run(t, service(t), refused, refused) // without a name there may be two
+	plain := failing(func(_ *http.Request, res *httptest.ResponseRecorder) {
+		if res.Code == http.StatusNotAcceptable {
+			res.Header().Set("Content-Type", "text/plain")
+		}
+	})
+	if !fails(t, demurtest.Service{Handler: plain(service(t))}, refused, "error/document") {
+		t.Error("a 406 that no program can read passes")
 	}
 }

@@ -76,6 +76,7 @@ func Run(t *testing.T, h http.Handler, samples ...Sample) {
 // differently.
 func (s Service) Run(t *testing.T, samples ...Sample) {
 	t.Helper()
+	samples = canonical(samples)
 	if err := s.mistakes(samples); err != nil {
 		t.Fatal(err)
 	}
@@ -122,6 +123,7 @@ type Result struct {
 // Results returns what [Service.Run] finds, for programs that are no tests. The error
 // names every mistake in the Service and the samples.
 func (s Service) Results(ctx context.Context, samples ...Sample) ([]Result, error) {
+	samples = canonical(samples)
 	if err := s.mistakes(samples); err != nil {
 		return nil, err
 	}
@@ -138,6 +140,24 @@ func (s Service) Results(ctx context.Context, samples ...Sample) ([]Result, erro
 		asking.close()
 	}
 	return results, ctx.Err()
+}
+
+// canonical returns the samples with the names of fields as Go finds them: who writes
+// "X-API-Key" in a literal means that field.
+func canonical(samples []Sample) []Sample {
+	samples = slices.Clone(samples)
+	for i, sample := range samples {
+		if sample.Header == nil {
+			continue
+		}
+		samples[i].Header = http.Header{}
+		for _, name := range slices.Sorted(maps.Keys(sample.Header)) {
+			for _, line := range sample.Header[name] {
+				samples[i].Header.Add(name, line)
+			}
+		}
+	}
+	return samples
 }
 
 func (s Sample) name() string { return cmp.Or(s.Name, s.method()+" "+s.Target) }
@@ -175,7 +195,7 @@ func (s Service) mistakes(samples []Sample) error {
 	names := map[string]bool{}
 	for _, sample := range samples {
 		name := sample.name()
-		if names[name] {
+		if names[name] && sample.Name != "" {
 			mistake("two samples are named %q", name)
 		}
 		names[name] = true
@@ -184,11 +204,6 @@ func (s Service) mistakes(samples []Sample) error {
 		}
 		if sample.Status != 0 && (sample.Status < 200 || sample.Status > 599) {
 			mistake("sample %q: the Status is %d", name, sample.Status)
-		}
-		for field := range sample.Header {
-			if written := http.CanonicalHeaderKey(field); written != field {
-				mistake("sample %q: the Header has %q, which Go does not find; it is written %q", name, field, written)
-			}
 		}
 		if key := sample.key(); key != "" && sample.Header.Get(key) == "" && !sample.inQuery() {
 			mistake("sample %q: the Header lacks the Key, %s, and so does the query of the Target", name, key)
