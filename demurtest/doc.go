@@ -25,7 +25,7 @@
 // gives no reason for, such as those of bodies where it has none, are named in the log.
 //
 //   - sample: the sample is answered as it says.
-//   - success/…: the answer to a sample that succeeds, if it has a body: JSON, XML,
+//   - success/…: the answer to a sample that succeeds, if it is JSON or XML: JSON, XML,
 //     quality, refused, precedence, several lines, case and parameters, wildcards,
 //     nonsense and unacceptable are about Accept (RFC 9110 section 12.5.1); Vary, HEAD and
 //     OPTIONS.
@@ -37,12 +37,16 @@
 //   - body/…: a body that is cut off, has trailing text, is missing (none), has another
 //     media type, is too large, too large in chunks; media type names: the 415 says what
 //     may be sent; wrong type and place: each member gets a value of another type, and the
-//     answer must name the member; member twice; media type case; chunked.
+//     answer must name the member; twins, as for an error; member twice; media type case;
+//     chunked.
 //   - key/…: a key that is missing or wrong; challenge, formats, no-store.
 //   - quota/…: for a sample with a Quota: fields, refusal, Retry-After, formats, no-store.
 //   - breaks off: for a sample with BreaksOff.
-//   - leaks: no answer to any of these holds a Go type, the words of a decoder or driver, a
-//     stack, or a private address.
+//   - leaks: no error holds a Go type, the words of a decoder or driver, a stack, a private
+//     address or the key; nor does the header of any other answer.
+//
+// A service that does not answer cannot keep the test: after three requests without an
+// answer in time, or three minutes of waiting, nothing more is asked, and the checks fail.
 //
 // A service that does one of these in another way, for a reason, says so in
 // Service.Without; the check is skipped, and its log has the reason.

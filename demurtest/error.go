@@ -12,7 +12,7 @@ import (
 )
 
 // Error returns the error that an answer holds, as [apierror.Decode] reads it. The test
-// fails, and goes on, unless the answer is a problem document as RFC 9457 has it:
+// fails, and goes on, unless the answer is a problem document of RFC 9457, as demur sends it:
 //
 //   - its status is one of an error, 400 to 599;
 //   - its Content-Type is application/problem+json, application/problem+xml, or JSON or
@@ -52,7 +52,7 @@ func read(res *http.Response) (*apierror.Error, []string) {
 	var failed error
 	if res.Body != nil {
 		closer := res.Body
-		body, failed = io.ReadAll(res.Body)
+		body, failed = io.ReadAll(io.LimitReader(res.Body, largest))
 		res.Body = kept{bytes.NewReader(body), closer}
 	}
 	var faults []string

@@ -16,8 +16,9 @@ func leakChecks() []check {
 		}
 		return ""
 	}, func(a *asking) (f faults) {
+		clean := map[string]bool{} // texts, most of which come many times
 		for _, got := range a.answers() {
-			if found := a.leaked(got); found != "" {
+			if found := a.leaked(got, clean); found != "" {
 				f.add(got, "the answer says %q", found)
 			}
 			if got.header.Get("X-Injected") != "" {
@@ -66,8 +67,9 @@ var address = regexp.MustCompile(`\b(10(\.\d{1,3}){3}|127(\.\d{1,3}){3}|192\.168
 // example is what stands before an address that a sentence gives as an example.
 var example = regexp.MustCompile(`(?i)(such as|like|e\.g\.|example:?)([ "'(,\d.]|or|and)*$`)
 
-// leaked returns what stands in an answer and is not for clients, or "".
-func (a *asking) leaked(got answer) string {
+// leaked returns what stands in an answer and is not for clients, or "". It skips the
+// texts that are clean, and notes those that are.
+func (a *asking) leaked(got answer, clean map[string]bool) string {
 	said := a.fields(got)
 	if got.status >= 400 {
 		said += words(got) // the body of a success may be about anything
@@ -78,6 +80,9 @@ func (a *asking) leaked(got answer) string {
 	}
 	for text := range strings.Lines(said) {
 		text = strings.TrimSpace(text)
+		if clean[text] {
+			continue
+		}
 		for _, pattern := range inner {
 			if found := pattern.FindString(text); found != "" {
 				return strings.TrimSpace(found)
@@ -86,6 +91,7 @@ func (a *asking) leaked(got answer) string {
 		if found := inside(text); found != "" {
 			return found
 		}
+		clean[text] = true
 	}
 	if key := a.secret(); got.status >= 400 && len(key) >= 8 && strings.Contains(words(got), key) {
 		return key

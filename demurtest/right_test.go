@@ -262,7 +262,7 @@ func TestHarmlessWordsAreNoLeaks(t *testing.T) {
 		h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			new(apierror.Writer).Write(w, r, apierror.NotFound.New(words))
 		})
-		if fails(t, demurtest.Service{Handler: h}, demurtest.Sample{Target: "/a", Status: 404}, "leaks") {
+		if fails(t, demurtest.Service{Handler: h, Without: map[string]string{"error": "it is not what is tested here"}}, demurtest.Sample{Target: "/a", Status: 404}, "leaks") {
 			t.Errorf("%q is taken for a leak", words)
 		}
 	}
