@@ -52,7 +52,6 @@ var once = map[string]string{
 // decide in another way. They are shown and not counted.
 var beyond = map[string]string{
 	"error/problem types":   "a service need not know the media types of problem documents",
-	"error/length":          "the end of a chunked answer can be seen too",
 	"error/no-store":        "caches keep a 401, 403, 422, 429 or 5xx only if a field allows it (RFC 9111 section 3)",
 	"key/no-store":          "as for error/no-store",
 	"quota/no-store":        "as for error/no-store; RFC 6585 section 4 binds the cache",
