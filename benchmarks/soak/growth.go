@@ -50,21 +50,25 @@ func grown(rests []Rest) (faults []string) {
 	return faults
 }
 
-// rest waits until the servers have no connection and the goroutines are no more than
-// they were, for some seconds at most, and measures.
-func (r *run) rest() Rest {
+// quiet waits until the servers have no connection and no handler, for some seconds at most.
+func (r *run) quiet() {
 	limit := time.Now().Add(2 * readTimeout)
-	for r.connections() > 0 && time.Now().Before(limit) {
+	for r.connections()+r.handlers() > 0 && time.Now().Before(limit) {
 		time.Sleep(5 * time.Millisecond)
 	}
 	if n := r.connections(); n > 0 {
 		r.found.add(StillRunning, "%d connections are open though all clients have gone", n)
 	}
+}
+
+// rest waits until the goroutines are no more than they were, for some seconds at most,
+// and measures.
+func (r *run) rest() Rest {
 	rest := Rest{Requests: r.sent.Load()}
 	for _, in := range r.instances {
 		rest.Payments += in.witness.made.Load()
 	}
-	for limit = time.Now().Add(settleTime); ; time.Sleep(20 * time.Millisecond) {
+	for limit := time.Now().Add(settleTime); ; time.Sleep(20 * time.Millisecond) {
 		runtime.GC()
 		rest.Goroutines = runtime.NumGoroutine()
 		if len(r.rests) == 0 || rest.Goroutines <= r.rests[0].Goroutines || time.Now().After(limit) {
@@ -81,6 +85,13 @@ func (r *run) rest() Rest {
 func (r *run) connections() (n int64) {
 	for _, in := range r.instances {
 		n += in.conns.Load()
+	}
+	return n
+}
+
+func (r *run) handlers() (n int64) {
+	for _, in := range r.instances {
+		n += in.witness.running.Load()
 	}
 	return n
 }

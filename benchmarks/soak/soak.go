@@ -113,17 +113,21 @@ func (r *run) open(ctx context.Context, provider *payments.Provider) (err error)
 	return nil
 }
 
-// cycles are the times of load, with a rest behind each. The first warms up: what it
-// leaves behind is what the others must not add to.
+// cycles are the times of load, with a rest behind each: two at least. The first warms up:
+// what it leaves behind is what the others must not add to.
 func (r *run) cycles(ctx context.Context) error {
 	length := min(max(r.Duration/5, 700*time.Millisecond), 30*time.Second)
 	rng := rand.New(rand.NewPCG(r.Seed, 0))
 	rng.Shuffle(len(r.outages), func(i, j int) { r.outages[i], r.outages[j] = r.outages[j], r.outages[i] })
 	ends := time.Now().Add(r.Duration)
-	for n := 1; time.Now().Before(ends) && r.sent.Load() < r.Requests && ctx.Err() == nil; n++ {
-		if err := r.cycle(ctx, n, min(length, time.Until(ends)), rng); err != nil {
+	for n := 1; (n <= 2 || time.Now().Before(ends)) && r.sent.Load() < r.Requests && ctx.Err() == nil; n++ {
+		if left := time.Until(ends); n > 2 {
+			length = min(length, left)
+		}
+		if err := r.cycle(ctx, n, length, rng); err != nil {
 			return err
 		}
+		r.quiet()
 		r.ledger.settle(r.found)
 		r.windows.settle(time.Now().Add(-tooLong))
 		r.troubles.forget(time.Now().Add(-time.Minute))

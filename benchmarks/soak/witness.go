@@ -17,8 +17,9 @@ type witness struct {
 	found   *findings
 	adapter string
 
-	made   atomic.Int64 // payments that the example keeps
-	passed atomic.Int64 // requests with a counted key that a handler of the example has answered
+	running atomic.Int64 // handlers
+	made    atomic.Int64 // payments that the example keeps
+	passed  atomic.Int64 // requests with a counted key that a handler of the example has answered
 }
 
 // counted reports whether the requests of an API key are counted exactly.
@@ -30,6 +31,8 @@ func (n *witness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !n.ledger.note(id, func(x *exchange) { x.arrived++ }) {
 		n.found.add(WrongStatus, "%s: a request arrived that nobody sent: %s %.40q", n.adapter, r.Method, r.URL.Path)
 	}
+	n.running.Add(1)
+	defer n.running.Add(-1) // of HTTP/2 they go on when their connection is gone
 	noted := &notedWriter{ResponseWriter: w}
 	defer func() {
 		v := recover()
