@@ -56,9 +56,10 @@ func (r *run) disturb(ctx context.Context, rng *rand.Rand, cycle time.Duration) 
 			return errors.Join(errors.New(o.name), err)
 		}
 		if !o.answers {
-			r.troubles.complete(o.name)
+			r.troubles.complete(o.name, lasts)
 		}
 		sleep(ctx, lasts)
+		r.troubles.ending(o.name)
 		if err := o.end(always, r.redis); err != nil {
 			return errors.Join(errors.New(o.name), err)
 		}

@@ -151,7 +151,7 @@ func (t *turnstile) TakePolicy(ctx context.Context, p ratelimit.Policy, key stri
 	if after.Before(begins) || before.After(d.Reset) {
 		found.add(OverQuota, "%s: a request is counted in a window of %v in which it was not made", t.counter, p.Window)
 	}
-	if t.counter == admits && !d.Allowed && troubles.lasts(before, 2*storeTimeout+time.Second/4) {
+	if t.counter == admits && !d.Allowed && troubles.lasts(2*storeTimeout+time.Second/4, before, after) {
 		found.add(WrongOutage, "%s: refused while Redis is away", t.counter)
 	}
 	t.windows.note(windowOf{t.counter, t.group(key), ends}, p, t.adapter, d.Allowed)
