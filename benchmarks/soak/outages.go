@@ -50,15 +50,16 @@ func (r *run) disturb(ctx context.Context, rng *rand.Rand, cycle time.Duration) 
 			return nil
 		}
 		o := all[r.nextOutage%len(all)]
-		lasts := cycle/12 + time.Duration(rng.Int64N(int64(min(cycle/6, 2*time.Second))+1))
+		lasts := cycle/8 + time.Duration(rng.Int64N(int64(min(cycle/6, 2*time.Second))+1))
 		r.troubles.begin(o.name, o.loses)
 		if err := o.begin(always, r.redis, lasts); err != nil {
 			return errors.Join(errors.New(o.name), err)
 		}
 		if !o.answers {
-			r.troubles.complete(o.name)
+			r.troubles.complete(o.name, lasts)
 		}
 		sleep(ctx, lasts)
+		r.troubles.ending(o.name)
 		if err := o.end(always, r.redis); err != nil {
 			return errors.Join(errors.New(o.name), err)
 		}

@@ -16,6 +16,7 @@ type trouble struct {
 	what     string
 	from, to time.Time // to is zero while it lasts
 	since    time.Time // of one that this program has begun: when it was complete
+	until    time.Time // and until when it surely was
 	loses    bool      // Redis lost what it had counted
 }
 
@@ -31,13 +32,27 @@ func (t *troubles) begin(what string, loses bool) {
 	t.add(trouble{what: what, from: time.Now(), loses: loses})
 }
 
-// complete is called when it has failed.
-func (t *troubles) complete(what string) {
+// complete is called when it has failed, for so long at least since it began.
+func (t *troubles) complete(what string, lasts time.Duration) {
+	t.change(what, func(one *trouble) { one.since, one.until = time.Now(), one.from.Add(lasts) })
+}
+
+// ending is called before it is brought back.
+func (t *troubles) ending(what string) {
+	t.change(what, func(one *trouble) {
+		if now := time.Now(); now.Before(one.until) {
+			one.until = now
+		}
+	})
+}
+
+// change changes what has begun under this name and not ended.
+func (t *troubles) change(what string, change func(one *trouble)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i := range t.list {
 		if one := &t.list[i]; one.what == what && one.to.IsZero() {
-			one.since = time.Now()
+			change(one)
 		}
 	}
 }
@@ -50,13 +65,7 @@ func (t *troubles) add(one trouble) {
 
 // end ends what has begun under this name.
 func (t *troubles) end(what string, to time.Time) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for i := range t.list {
-		if one := &t.list[i]; one.what == what && one.to.IsZero() {
-			one.to = to
-		}
-	}
+	t.change(what, func(one *trouble) { one.to = to })
 }
 
 // within reports whether there was trouble between two times, and whether Redis lost
@@ -72,13 +81,13 @@ func (t *troubles) within(from, to time.Time) (any, loses bool) {
 	return any, loses
 }
 
-// lasts reports whether Redis had failed for d at a time, and has not been brought back
-// since.
-func (t *troubles) lasts(at time.Time, d time.Duration) bool {
+// lasts reports whether Redis had failed for d already at a time, and did not come back
+// before another.
+func (t *troubles) lasts(d time.Duration, from, to time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.ContainsFunc(t.list, func(one trouble) bool {
-		return !one.since.IsZero() && one.to.IsZero() && at.Sub(one.since) >= d
+		return !one.since.IsZero() && from.Sub(one.since) >= d && to.Before(one.until)
 	})
 }
 

@@ -126,6 +126,10 @@ type turnstile struct {
 // tooLong is far more than a store waits for Redis, for busy machines.
 const tooLong = 2 * time.Second
 
+// forgotten is when a store has not heard of Redis for so long that it does not refuse
+// any more because of what it has heard: a quarter of a second, and a little.
+const forgotten = 400 * time.Millisecond
+
 // TakePolicy implements ratelimit.PolicyLimiter.
 func (t *turnstile) TakePolicy(ctx context.Context, p ratelimit.Policy, key string, n int) (ratelimit.Decision, error) {
 	before := time.Now()
@@ -151,7 +155,7 @@ func (t *turnstile) TakePolicy(ctx context.Context, p ratelimit.Policy, key stri
 	if after.Before(begins) || before.After(d.Reset) {
 		found.add(OverQuota, "%s: a request is counted in a window of %v in which it was not made", t.counter, p.Window)
 	}
-	if t.counter == admits && !d.Allowed && troubles.lasts(before, 2*storeTimeout+time.Second/4) {
+	if t.counter == admits && !d.Allowed && troubles.lasts(forgotten, before, after) {
 		found.add(WrongOutage, "%s: refused while Redis is away", t.counter)
 	}
 	t.windows.note(windowOf{t.counter, t.group(key), ends}, p, t.adapter, d.Allowed)
