@@ -98,8 +98,8 @@ func ordinary(a *asking) string {
 	switch {
 	case a.sample.Quota > 0:
 		return "the sample has a Quota"
-	case a.sample.BreaksOff:
-		return "the sample has BreaksOff"
+	case a.sample.breaksOff():
+		return "the Status of the sample is BreaksOff"
 	}
 	return ""
 }

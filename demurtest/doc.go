@@ -40,8 +40,8 @@
 //     answer must name the member; twins, as for an error; member twice; media type case;
 //     chunked.
 //   - key/…: a key that is missing or wrong; challenge, formats, no-store.
-//   - quota/…: for a sample with a Quota: fields, refusal, Retry-After, formats, no-store.
-//   - breaks off: for a sample with BreaksOff.
+//   - quota/…: for a sample with a Quota, or the Status 429: fields, refusal, Retry-After, formats, no-store.
+//   - breaks off: for a sample whose Status is BreaksOff.
 //   - leaks: no error holds a Go type, the words of a decoder or driver, a stack, a private
 //     address or the key; nor does the header of any other answer.
 //

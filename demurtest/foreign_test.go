@@ -1,6 +1,8 @@
 package demurtest_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -82,6 +84,16 @@ func TestKeyUnderANameThatGoDoesNotFind(t *testing.T) {
 		if r.Err != nil || r.Check == "key/missing" && r.Skipped != "" {
 			t.Errorf("%s: %v%s", r.Check, r.Err, r.Skipped)
 		}
+	}
+}
+
+// A service without a quota must not pass for one, and must not keep the test.
+func TestQuotaThatNeverEnds(t *testing.T) {
+	t.Parallel()
+	sample := demurtest.Sample{Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k1"}}, Status: 429}
+	unlimited := asked(func(r *http.Request) { r.Header.Set("X-API-Key", fmt.Sprint("k", rand.Uint64())) })
+	if !fails(t, demurtest.Service{Handler: unlimited(service(t))}, sample, "sample") {
+		t.Error("a service that refuses nobody passes")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // leakChecks look into every answer that the service has given.
 func leakChecks() []check {
 	return []check{{"leaks", false, "Somebody who attacks the service learns what it is made of, and where it runs. A client reads words that mean nothing to it.", func(a *asking) string {
-		if a.sample.BreaksOff {
+		if a.sample.breaksOff() {
 			return ordinary(a)
 		}
 		return ""

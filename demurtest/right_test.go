@@ -158,7 +158,7 @@ func rights() map[string]right {
 			return responds(w, r)
 		}, nil, demurtest.Sample{Target: "/a", Quota: 5}, nil},
 		"half of an answer that was kept back": {"GET /a", func(http.ResponseWriter, *http.Request) error { return apierror.InternalServerError },
-			nil, demurtest.Sample{Target: "/a", BreaksOff: true}, nil},
+			nil, demurtest.Sample{Target: "/a", Status: demurtest.BreaksOff}, nil},
 		"no body without a length": {"POST /a", creates, func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.ContentLength < 0 {

@@ -60,7 +60,7 @@ func service(t testing.TB) http.Handler {
 	few := demurhttp.RateLimit(ratelimit.Hourly(5), demurhttp.KeyByHeader("X-API-Key"))
 	rest := demurhttp.RequireAcceptable(demurhttp.Mux(mux))
 	return errorsOf(keys(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("X-API-Key") == "k-few" {
+		if strings.HasPrefix(r.Header.Get("X-API-Key"), "k-few") {
 			few(rest).ServeHTTP(w, r)
 		} else {
 			many(rest).ServeHTTP(w, r)
@@ -76,8 +76,9 @@ func samples() []demurtest.Sample {
 		{Name: "create from XML", Method: "POST", Target: "/v1/widgets", Header: key, Body: `<widget><name>w</name><size>2</size></widget>`, Status: 201},
 		{Name: "no widget", Target: "/v1/widgets/2", Header: key, Status: 404},
 		{Name: "provider away", Target: "/v1/upstream", Header: key, Status: 502},
-		{Name: "half", Target: "/v1/half", Header: key, BreaksOff: true},
+		{Name: "half", Target: "/v1/half", Header: key, Status: demurtest.BreaksOff},
 		{Name: "quota", Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k-few"}}, Quota: 5},
+		{Name: "used up", Target: "/v1/widgets/1", Header: http.Header{"X-Api-Key": {"k-few-left"}}, Status: 429},
 	}
 }
 

@@ -23,7 +23,9 @@ type Sample struct {
 
 	// Status is the status of the answer. 0 stands for any from 200 to 299. With one
 	// from 400 to 599 the sample is a failure: how it is told is tested, and nothing is
-	// derived from its body.
+	// derived from its body. A sample with 429 is asked until it gets that, 2,000 times at
+	// most: take a key of its own, which nothing else uses. With [BreaksOff] it gets no
+	// whole answer.
 	Status int
 
 	// Key is where the key of the client is: the name of a field of Header, such as
@@ -36,11 +38,11 @@ type Sample struct {
 	// until it is refused, and that is all: take a key of its own, which nothing else
 	// uses. 10,000 is the most. 0 tests no quota.
 	Quota int
-
-	// BreaksOff says that the handler sends a part of its body and then fails. That the
-	// client can tell is all that is tested.
-	BreaksOff bool
 }
+
+// BreaksOff is the Status of a [Sample] whose handler sends a part of its body and then
+// fails. That the client can tell is all that is tested.
+const BreaksOff = -1
 
 // A Service is what is tested, and how. Either Handler or URL is needed. A Service is
 // safe for concurrent use as long as nobody assigns to its fields.
@@ -167,6 +169,11 @@ func (s Sample) method() string { return cmp.Or(s.Method, http.MethodGet) }
 // fails reports whether the sample is a failure.
 func (s Sample) fails() bool { return s.Status >= 400 }
 
+// refused reports whether the sample is asked until the quota of its key is used up.
+func (s Sample) refused() bool { return s.Status == http.StatusTooManyRequests }
+
+func (s Sample) breaksOff() bool { return s.Status == BreaksOff }
+
 // key returns the name of the field with the key, or "".
 func (s Sample) key() string {
 	for _, name := range []string{"Authorization", "X-API-Key"} {
@@ -202,7 +209,7 @@ func (s Service) mistakes(samples []Sample) error {
 		if !strings.HasPrefix(sample.Target, "/") {
 			mistake("sample %q: the Target is %q, and must begin with a slash", name, sample.Target)
 		}
-		if sample.Status != 0 && (sample.Status < 200 || sample.Status > 599) {
+		if sample.Status != 0 && !sample.breaksOff() && (sample.Status < 200 || sample.Status > 599) {
 			mistake("sample %q: the Status is %d", name, sample.Status)
 		}
 		if key := sample.key(); key != "" && sample.Header.Get(key) == "" && !sample.inQuery() {
@@ -211,8 +218,8 @@ func (s Service) mistakes(samples []Sample) error {
 		if sample.Quota < 0 || sample.Quota > mostQuota {
 			mistake("sample %q: the Quota is %d, and can be 0 to %d", name, sample.Quota, mostQuota)
 		}
-		if sample.BreaksOff && (sample.Quota > 0 || sample.fails()) || sample.Quota > 0 && sample.fails() {
-			mistake("sample %q: only one of Quota, BreaksOff and a Status of a failure can be tested at once", name)
+		if sample.Quota > 0 && (sample.breaksOff() || sample.fails() && !sample.refused()) {
+			mistake("sample %q: it has a Quota, and the Status %d", name, sample.Status)
 		}
 	}
 	for name, why := range s.Without {

@@ -19,14 +19,14 @@ func TestMistakesAreAllNamed(t *testing.T) {
 	}.Results(t.Context(),
 		demurtest.Sample{Name: "a", Target: "v1"}, demurtest.Sample{Name: "a", Target: "/"},
 		demurtest.Sample{Target: "/status", Status: 99}, demurtest.Sample{Target: "/key", Key: "X-Token"},
-		demurtest.Sample{Target: "/quota", Quota: -1}, demurtest.Sample{Target: "/two", Quota: 1, BreaksOff: true},
+		demurtest.Sample{Target: "/quota", Quota: -1}, demurtest.Sample{Target: "/two", Quota: 1, Status: demurtest.BreaksOff},
 	)
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, want := range []string{
 		"a Handler or a URL", "BodyLimit is -1", `two samples are named "a"`, `Target is "v1"`, "Status is 99", "lacks the Key, X-Token",
-		"Quota is -1", "only one of", `"teapots", which is no check`, `"a/nothing", which is no check`, `Without["quota"] has no reason`, "body/cut off",
+		"Quota is -1", "a Quota, and the Status -1", `"teapots", which is no check`, `"a/nothing", which is no check`, `Without["quota"] has no reason`, "body/cut off",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("no word of %q in:\n%v", want, err)

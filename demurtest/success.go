@@ -14,8 +14,8 @@ func sampleChecks() []check {
 	return []check{
 		{sampleName, false, "The service does not do what its documentation, or this test, says.", ordinary, func(a *asking) faults { return a.sampleFaults() }},
 		{"breaks off", false, "A client takes the half of an answer for the whole: it sees a success, and no sign that the rest is missing.", func(a *asking) string {
-			if !a.sample.BreaksOff {
-				return "the sample has no BreaksOff"
+			if !a.sample.breaksOff() {
+				return "the Status of the sample is not BreaksOff"
 			}
 			return ""
 		}, func(a *asking) (f faults) {
@@ -36,6 +36,9 @@ func sampleChecks() []check {
 func (a *asking) sampleFaults() (f faults) {
 	if ordinary(a) != "" {
 		return nil // what it is asked for is a check of its own
+	}
+	if a.sample.refused() {
+		a.exhaust()
 	}
 	got := a.ask(a.base())
 	switch want := a.sample.Status; {

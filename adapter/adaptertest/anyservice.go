@@ -44,7 +44,7 @@ func anyService() (cases []testCase) {
 	add(demurtest.Sample{Name: "an error of zero", Target: "/v1/zero", Status: 500}, HTTPErrors)
 	add(demurtest.Sample{Name: "an error of nonstring", Target: "/v1/nonstring", Status: 400}, HTTPErrors, AnyMessage)
 	for _, path := range []string{"late", "late-error"} {
-		add(demurtest.Sample{Name: "half a body of " + path, Target: "/v1/" + path, BreaksOff: true})
+		add(demurtest.Sample{Name: "half a body of " + path, Target: "/v1/" + path, Status: demurtest.BreaksOff})
 	}
 	return cases
 }

@@ -22,7 +22,7 @@ func (c contender) samples() []demurtest.Sample {
 		{Name: "not found", Target: "/v1/widgets/2", Header: keys, Status: http.StatusNotFound},
 		{Name: "boom", Target: "/v1/boom", Header: keys, Status: http.StatusInternalServerError},
 		{Name: "panic", Target: "/v1/panic", Header: keys, Status: http.StatusInternalServerError},
-		{Name: "half", Target: "/v1/half", Header: keys, BreaksOff: true},
+		{Name: "half", Target: "/v1/half", Header: keys, Status: demurtest.BreaksOff},
 		{Name: "quota", Target: "/v1/widgets/1", Header: http.Header{keyField: {fewKey}}, Quota: quota},
 	}
 	if c.noXML {

@@ -21,7 +21,7 @@ func TestErrors(t *testing.T) {
 		demurtest.Sample{Name: "read", Target: "/v1/payments/7", Header: key},
 		demurtest.Sample{Name: "pay", Method: "POST", Target: "/v1/payments", Header: key, Body: `{"amount":5}`, Status: 201},
 		demurtest.Sample{Name: "unknown", Target: "/v1/payments/8", Header: key, Status: 404},
-		demurtest.Sample{Name: "report", Target: "/v1/report", Header: key, BreaksOff: true},
+		demurtest.Sample{Name: "report", Target: "/v1/report", Header: key, Status: demurtest.BreaksOff},
 		demurtest.Sample{Name: "trial", Target: "/v1/payments/7", Header: trial, Quota: 3},
 	)
 }
