@@ -12,6 +12,7 @@ import (
 	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 
+	"github.com/seed-86b940f4/demur/benchmarks/redisserver"
 	"github.com/seed-86b940f4/demur/ratelimit"
 	"github.com/seed-86b940f4/demur/ratelimit/redisstore"
 )
@@ -75,16 +76,16 @@ const sharedTitle = "limiter: Redis"
 // printShared prints one row for each. It prints a plain sentence instead if
 // there is no redis-server.
 func printShared(ctx context.Context, w io.Writer, rounds int) error {
-	addr, stop, err := startRedis(ctx)
-	if errors.Is(err, errNoRedis) {
+	server, err := redisserver.Start(ctx)
+	if errors.Is(err, redisserver.ErrNone) {
 		_, err := fmt.Fprintf(w, "\nRedis: not measured, since %v.\n", err)
 		return err
 	}
 	if err != nil {
 		return err
 	}
-	defer stop()
-	client := redis.NewClient(&redis.Options{Addr: addr, PoolSize: sharedCallers})
+	defer func() { _ = server.Close() }()
+	client := redis.NewClient(&redis.Options{Addr: server.Addr, PoolSize: sharedCallers})
 	defer client.Close()
 
 	makers := sharedLimiters()

@@ -7,19 +7,21 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/seed-86b940f4/demur/benchmarks/redisserver"
 )
 
 func TestSharedLimitersDoNotExceedTheQuota(t *testing.T) {
 	t.Parallel()
-	addr, stop, err := startRedis(t.Context())
-	if errors.Is(err, errNoRedis) {
+	server, err := redisserver.Start(t.Context())
+	if errors.Is(err, redisserver.ErrNone) {
 		t.Skip(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(stop)
-	client := redis.NewClient(&redis.Options{Addr: addr, PoolSize: sharedCallers})
+	t.Cleanup(func() { _ = server.Close() })
+	client := redis.NewClient(&redis.Options{Addr: server.Addr, PoolSize: sharedCallers})
 	t.Cleanup(func() { _ = client.Close() })
 	for _, m := range sharedLimiters() {
 		if _, err := m.check(t.Context(), client, 2); err != nil {

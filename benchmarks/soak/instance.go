@@ -107,7 +107,7 @@ func (r *run) openStore(in *instance) (ratelimit.Store, error) {
 		return nil, nil
 	}
 	// What is done here for the example is done in payments.NewCounters, which has no hook.
-	client := redis.NewClient(&redis.Options{Addr: r.redis.addr, PoolSize: 4})
+	client := redis.NewClient(&redis.Options{Addr: r.redis.Addr, PoolSize: 4})
 	client.AddHook(r.troubles)
 	in.closers = append(in.closers, client.Close)
 	name := fmt.Sprintf("%s, %s", in.adapter, in.counter)

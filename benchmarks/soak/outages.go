@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math/rand/v2"
 	"time"
+
+	"github.com/seed-86b940f4/demur/benchmarks/redisserver"
 )
 
 // outage is a way in which Redis stops to answer.
@@ -12,28 +14,28 @@ type outage struct {
 	name    string
 	loses   bool // what was counted is lost
 	answers bool // Redis goes on to answer
-	begin   func(ctx context.Context, r *redisServer, lasts time.Duration) error
-	end     func(ctx context.Context, r *redisServer) error
+	begin   func(ctx context.Context, r *redisserver.Server, lasts time.Duration) error
+	end     func(ctx context.Context, r *redisserver.Server) error
 }
 
 func outages() []outage {
 	return []outage{
 		{"Redis: killed and restarted, empty", true, false,
-			func(_ context.Context, r *redisServer, _ time.Duration) error { r.kill(); return nil },
-			func(ctx context.Context, r *redisServer) error { return r.up(ctx) }},
+			func(_ context.Context, r *redisserver.Server, _ time.Duration) error { r.Kill(); return nil },
+			func(ctx context.Context, r *redisserver.Server) error { return r.Up(ctx) }},
 		{"Redis: stopped (SIGSTOP), let go on", false, false,
-			func(_ context.Context, r *redisServer, _ time.Duration) error { return r.halt() },
-			func(_ context.Context, r *redisServer) error { return r.goOn() }},
+			func(_ context.Context, r *redisserver.Server, _ time.Duration) error { return r.Halt() },
+			func(_ context.Context, r *redisserver.Server) error { return r.GoOn() }},
 		{"Redis: paused (CLIENT PAUSE)", false, false,
-			func(ctx context.Context, r *redisServer, lasts time.Duration) error {
-				return r.admin.Do(ctx, "CLIENT", "PAUSE", lasts.Milliseconds()).Err()
+			func(ctx context.Context, r *redisserver.Server, lasts time.Duration) error {
+				return r.Admin.Do(ctx, "CLIENT", "PAUSE", lasts.Milliseconds()).Err()
 			},
-			func(ctx context.Context, r *redisServer) error { return r.admin.Ping(ctx).Err() }},
+			func(ctx context.Context, r *redisserver.Server) error { return r.Admin.Ping(ctx).Err() }},
 		{"Redis: its scripts flushed", false, true,
-			func(ctx context.Context, r *redisServer, _ time.Duration) error {
-				return r.admin.ScriptFlush(ctx).Err()
+			func(ctx context.Context, r *redisserver.Server, _ time.Duration) error {
+				return r.Admin.ScriptFlush(ctx).Err()
 			},
-			func(ctx context.Context, r *redisServer) error { return r.admin.Ping(ctx).Err() }},
+			func(ctx context.Context, r *redisserver.Server) error { return r.Admin.Ping(ctx).Err() }},
 	}
 }
 

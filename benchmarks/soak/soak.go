@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/seed-86b940f4/demur/benchmarks/redisserver"
 	"github.com/seed-86b940f4/demur/example/payments"
 )
 
@@ -43,7 +44,7 @@ type run struct {
 	tally     *tally
 	troubles  *troubles
 	windows   *windows
-	redis     *redisServer // nil without one
+	redis     *redisserver.Server // nil without one
 	instances []*instance
 	example   []*instance // those that all sorts of requests go to
 	outages   []outage
@@ -92,7 +93,7 @@ func Run(ctx context.Context, cfg Config) (report *Report, err error) {
 // open starts all that is driven.
 func (r *run) open(ctx context.Context, provider *payments.Provider) (err error) {
 	counters := []counter{inMemory, locally, admits, refuses}
-	if r.redis, err = startRedis(ctx); errors.Is(err, errNoRedis) {
+	if r.redis, err = redisserver.Start(ctx); errors.Is(err, redisserver.ErrNone) {
 		counters, err = counters[:1], nil
 	}
 	if err != nil {
@@ -199,7 +200,7 @@ func (r *run) stop() error {
 		errs = append(errs, in.close())
 	}
 	if r.redis != nil {
-		errs = append(errs, r.redis.close())
+		errs = append(errs, r.redis.Close())
 	}
 	return errors.Join(errs...)
 }
